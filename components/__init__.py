@@ -1,0 +1,1 @@
+"""Pure functions: records in, Dash trees, HTML or SVG out. No queries."""

@@ -1,0 +1,1 @@
+"""Wiring: settings, apps, servers, command line. No charts, no SQL."""

@@ -1,0 +1,1 @@
+"""JSON, streams and files as Flask blueprints."""

@@ -1,0 +1,1 @@
+"""What is true and how we got it. Never imports dash, plotly or flask."""

@@ -1,0 +1,1 @@
+"""Geometry: simplification, topology documents."""

@@ -1,0 +1,1 @@
+"""Builds, checks, signs and stores numbered versions."""

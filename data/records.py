@@ -1,0 +1,460 @@
+"""Immutable records shared by every layer: the documents of a published version and their parts.
+
+The structs are the JSON of `docs/data.md` field by field (`msgspec` writes and reads them), so pages,
+embeds, exports and the API show the same figure because they read the same record. Unknown is `None`,
+never 0. Counts are whole numbers; `*_pct` and `*_pp` are rounded to two decimals by `data.stats`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all records."""
+
+
+class AreaRef(Record):
+    """Names one area: its code, display name and level name (`county`)."""
+
+    code: str
+    name: str
+    level: str
+
+
+class Area(AreaRef):
+    """An area with its ancestors from the root down (itself not included)."""
+
+    path: tuple[AreaRef, ...] = ()
+
+
+class StationCounts(Record):
+    """How many stations an area has and in which state their counting forms are.
+
+    `reported = preliminary + verified + confirmed + disputed`; `counted` are the ones in the figures.
+    Where the counting source gives figures per area only, `by_area` is true and the states are unknown.
+    """
+
+    total: int | None
+    reported: int
+    counted: int
+    preliminary: int | None = 0
+    verified: int | None = 0
+    confirmed: int | None = 0
+    disputed: int | None = 0
+
+
+class VoteTotals(Record):
+    """Sums over the counted forms of an area.
+
+    A field is `None` when no counted form states it; `<field>_stations` says over how many it is summed
+    when that is fewer than `stations.counted`. `turnout_pct` is cast / registered over the forms that
+    state both. `registered` is the whole register of the area.
+    """
+
+    registered: int | None
+    registered_counted: int | None = None
+    registered_counted_stations: int | None = None
+    cast: int | None = None
+    cast_stations: int | None = None
+    valid: int | None = None
+    rejected: int | None = None
+    rejected_stations: int | None = None
+    turnout_pct: float | None = None
+
+
+class Party(Record):
+    """A party as shown; `color` is `#rrggbb` as registered or `None`, never a computed colour."""
+
+    code: str
+    name: str
+    abbreviation: str
+    color: str | None = None
+
+
+class CandidateTotal(Record):
+    """One candidate's votes in an area, with the comparison to the earlier election when there is one.
+
+    `share_pct` is of valid votes counted. `swing_pp` is share now minus share then over the same wards,
+    each weighted by the part of its stations that is counted (`data.stats.swing`).
+    """
+
+    code: str
+    name: str
+    party: Party | None
+    votes: int
+    share_pct: float | None
+    ballot_order: int
+    running_mate: str | None = None
+    baseline_share_pct: float | None = None
+    swing_pp: float | None = None
+
+
+class ChildTotal(AreaRef):
+    """One row of the map and of the table: a direct sub-area (or a station when level is `station`).
+
+    `votes` maps candidate code to votes and is empty when nothing is counted. Stations carry `state`,
+    `source`, `received_at`, and `hold_rule` when disputed.
+    """
+
+    stations: StationCounts
+    registered: int | None = None
+    cast: int | None = None
+    valid: int | None = None
+    rejected: int | None = None
+    turnout_pct: float | None = None
+    votes: dict[str, int] = {}
+    leader: str | None = None
+    margin_votes: int | None = None
+    margin_pp: float | None = None
+    swing: dict[str, float] = {}
+    baseline: dict[str, float] = {}
+    state: str | None = None
+    received_at: datetime | None = None
+    hold_rule: str | None = None
+    revision: int | None = None
+
+
+class RaceLine(Record):
+    """One race in the list of a contest seen from above its level (every governor's race)."""
+
+    area: AreaRef
+    leader: str | None
+    leader_name: str | None
+    party: Party | None
+    second: str | None
+    second_name: str | None
+    second_party: Party | None
+    votes: int | None
+    second_votes: int | None
+    valid: int | None
+    margin_votes: int | None
+    margin_pp: float | None
+    share_pct: float | None
+    stations: StationCounts
+    complete: bool
+
+
+class SeatLine(Record):
+    """Seats of one party over the races of a contest: `leading` now, of which `complete` are fully counted."""
+
+    party: Party
+    leading: int
+    complete: int
+
+
+class HistoryPoint(Record):
+    """What the totals were at a moment: cumulative forms counted and votes by candidate code."""
+
+    at: datetime
+    counted: int
+    votes: dict[str, int]
+
+
+class JustIn(Record):
+    """One of the newest counted forms below an area."""
+
+    station: AreaRef
+    area: AreaRef
+    received_at: datetime
+    votes: dict[str, int]
+
+
+class WardStations(Record):
+    """Form states of a ward's stations in register order, one letter each.
+
+    `n` not reported, `p` preliminary, `v` verified, `c` confirmed, `d` disputed.
+    """
+
+    ward: AreaRef
+    parent: AreaRef
+    states: str
+
+
+class WinCondition(Record):
+    """One condition of a win rule for one candidate; `met` so far, `needed` areas still missing."""
+
+    candidate: str
+    share_pct: float | None
+    share_met: bool
+    spread_met_areas: int
+    spread_below_areas: int
+    spread_unreported_areas: int
+    spread_needed: int
+
+
+class WinState(Record):
+    """The contest's win rule as data and where each candidate stands; never a projection."""
+
+    kind: str
+    share_pct: float | None = None
+    spread_level: str | None = None
+    spread_share_pct: float | None = None
+    spread_areas: int | None = None
+    spread_areas_total: int | None = None
+    conditions: tuple[WinCondition, ...] = ()
+
+
+class OtherSource(Record):
+    """Totals of another source of the same race (declared county totals); beside the figures, never added."""
+
+    source: str
+    areas: int
+    stations: int
+    valid: int | None
+    votes: dict[str, int]
+
+
+class Baseline(Record):
+    """The earlier election that swing compares with."""
+
+    election: str
+    title: str
+    date: str
+    candidates: dict[str, str] = {}
+    shares: dict[str, float] = {}
+
+
+class Estimate(Record):
+    """A figure that is an estimate and why, e.g. registered voters counted where the register has county totals only."""
+
+    value: int
+    pct: float
+    reason: str
+
+
+class ResultsDocument(Record, omit_defaults=False):
+    """All public figures of one contest in one area at one version (`/data/<e>/v<N>/<contest>/<area>.json`)."""
+
+    election: str
+    contest: str
+    version: int
+    published_at: datetime
+    status: str
+    is_test: bool
+    area: Area
+    stations: StationCounts
+    votes: VoteTotals
+    election_title: str = ""
+    election_date: str = ""
+    contest_title: str = ""
+    contest_level: str = ""
+    child_level: str | None = None
+    timezone: str = "UTC"
+    as_of: datetime | None = None
+    by_area: bool = False
+    candidates: tuple[CandidateTotal, ...] = ()
+    leader: str | None = None
+    margin_votes: int | None = None
+    margin_pp: float | None = None
+    win: WinState | None = None
+    children: tuple[ChildTotal, ...] = ()
+    races: tuple[RaceLine, ...] = ()
+    seats: tuple[SeatLine, ...] = ()
+    registered_counted_estimate: Estimate | None = None
+    history: tuple[HistoryPoint, ...] = ()
+    just_in: tuple[JustIn, ...] = ()
+    ward_stations: tuple[WardStations, ...] = ()
+    other_sources: tuple[OtherSource, ...] = ()
+    baseline: Baseline | None = None
+    geometry: str | None = None
+
+
+class Hold(Record):
+    """Why the pointer does not follow the count: mode `auto`, `hold` or `rolled_back`."""
+
+    mode: str = "auto"
+    reason: str | None = None
+    since: datetime | None = None
+
+
+class Pointer(Record):
+    """`latest.json`: which version of an election is the public one.
+
+    `checked_at` is renewed by the publisher while it lives, also when nothing changed.
+    """
+
+    election: str
+    version: int
+    published_at: datetime
+    status: str
+    is_test: bool
+    manifest_sha256: str
+    hold: Hold
+    checked_at: datetime
+    stale_after_s: int = 300
+
+
+class ContestLine(Record):
+    """A contest in the index: what tabs and the overview need without opening a document."""
+
+    code: str
+    title: str
+    level: str
+    status: str
+    win_rule: dict[str, Any]
+    races: int
+    races_reported: int
+    stations: StationCounts
+    levels_published: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
+
+
+class VersionIndex(Record):
+    """`index.json` of a version: contests, levels, parties, geometry and the version that holds each document.
+
+    `documents` maps `<contest>/<area>` to the number of the version whose folder has the file; a document
+    that did not change is not written again. `geometry` maps a parent area's code to the SHA-256 of the
+    TopoJSON of its children.
+    """
+
+    election: str
+    title: str
+    date: str
+    type: str
+    timezone: str
+    version: int
+    published_at: datetime
+    status: str
+    is_test: bool
+    levels: tuple[str, ...]
+    root: str
+    contests: tuple[ContestLine, ...]
+    parties: tuple[Party, ...]
+    geometry: dict[str, str]
+    documents: dict[str, int]
+    files: dict[str, int]
+    baseline: Baseline | None = None
+    publish_states: tuple[str, ...] = ("verified", "confirmed")
+
+
+class Place(Record):
+    """One area of the register for search, breadcrumbs and lists; `n` stations below it."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    stations: int
+    registered: int | None = None
+    neighbours: tuple[str, ...] = ()
+
+
+class StationPlace(Record):
+    """One polling station of the register."""
+
+    code: str
+    name: str
+    area: str
+    registered: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class CandidatePlace(Record):
+    """One candidate for search: whom, for which contest, where."""
+
+    code: str
+    name: str
+    contest: str
+    area: str
+    party: str | None = None
+
+
+class Places(Record):
+    """`places.json`: areas and candidates of an election's register (areas in tree order)."""
+
+    election: str
+    areas: tuple[Place, ...]
+    candidates: tuple[CandidatePlace, ...]
+
+
+class Stations(Record):
+    """`stations.json`: the polling stations of an election's register, in register order."""
+
+    election: str
+    stations: tuple[StationPlace, ...]
+
+
+class HeldForm(Record):
+    """A form that the gate holds out of the totals, with the rule and its words."""
+
+    contest: str
+    station: AreaRef
+    area: AreaRef
+    rule: str
+    detail: str
+    votes: dict[str, int]
+    received_at: datetime
+
+
+class HeldForms(Record):
+    """`held.json`: every form held out of the totals of this version."""
+
+    election: str
+    version: int
+    forms: tuple[HeldForm, ...]
+
+
+class ContestChange(Record):
+    """What one version changed in one contest, for the list of versions."""
+
+    contest: str
+    counted: int
+    counted_before: int
+    disputed: int
+    valid: int | None
+    leader: str | None
+    leader_name: str | None
+    margin_pp: float | None
+    documents: int
+
+
+class VersionLine(Record):
+    """One published version in the list of changes, newest first."""
+
+    version: int
+    published_at: datetime
+    kind: str
+    reason: str
+    forms: int
+    corrections: int
+    manifest_sha256: str | None
+    contests: tuple[ContestChange, ...]
+
+
+class Changes(Record):
+    """`changes.json`: the newest versions; `older` is the version whose `changes.json` goes on, or `None`."""
+
+    election: str
+    version: int
+    versions: tuple[VersionLine, ...]
+    older: int | None = None
+
+
+class ManifestEntry(Record):
+    """One file of a version: SHA-256 of its plain bytes, size, and the version whose folder has it."""
+
+    sha256: str
+    bytes: int
+    version: int
+
+
+class Manifest(Record):
+    """`manifest.json`: SHA-256 of every file of the version, chained to the manifest before it and signed.
+
+    `signature` is Ed25519 over the canonical bytes of the manifest without `signature`.
+    """
+
+    election: str
+    version: int
+    published_at: datetime
+    is_test: bool
+    previous_version: int | None
+    previous_sha256: str | None
+    public_key: str
+    files: dict[str, ManifestEntry]
+    signature: str = ""

@@ -1,0 +1,1 @@
+"""Pure maths: formula, symbols, units, source."""

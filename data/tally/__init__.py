@@ -1,0 +1,1 @@
+"""Dirty log, worker, rebuild and reconciler of the ward tallies."""

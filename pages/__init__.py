@@ -1,0 +1,1 @@
+"""One module a page; pages import components and data, never one another."""
