@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, TextClause, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from data.errors import ServiceError
+from data.errors import ServiceError, WorkerBusy
 
 _SQL = Path(__file__).parent / "sql"
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -73,3 +73,20 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
     """Take the schema back to `revision`."""
     with engine.begin() as connection:
         command.downgrade(alembic_config(connection), revision)
+
+
+# Keys of the advisory locks, one a kind of work; any fixed numbers would do.
+TALLY_LOCK = 7_305_001
+PUBLISH_LOCK = 7_305_002
+
+
+def take_lock(connection: Connection, key: int, *, holder: str) -> None:
+    """Take the session's advisory lock `key` on `connection`, which must stay open as long as the work lasts.
+
+    Raises `WorkerBusy` when another process has it. The transaction is ended: a lock taken in the same
+    snapshot as the work could read what the former holder had not yet committed.
+    """
+    locked = bool(connection.execute(sql("worker_lock"), {"key": key}).scalar_one())
+    connection.commit()
+    if not locked:
+        raise WorkerBusy(f"Another {holder} is at work on this database.", remedy="Stop it first, or let it do the work.")

@@ -35,16 +35,20 @@ class StationCounts(Record):
     """How many stations an area has and in which state their counting forms are.
 
     `reported = preliminary + verified + confirmed + disputed`; `counted` are the ones in the figures.
-    Where the counting source gives figures per area only, `by_area` is true and the states are unknown.
+    Where the counting source gives figures per area only (`by_area` of the document), the states are
+    unknown, `reported` and `counted` are what the areas' figures state (`None`: they do not say), and
+    `areas_reported` of `areas_total` areas have a figure.
     """
 
     total: int | None
-    reported: int
-    counted: int
+    reported: int | None
+    counted: int | None
     preliminary: int | None = 0
     verified: int | None = 0
     confirmed: int | None = 0
     disputed: int | None = 0
+    areas_total: int | None = None
+    areas_reported: int | None = None
 
 
 class VoteTotals(Record):

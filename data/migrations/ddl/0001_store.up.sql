@@ -222,8 +222,9 @@ CREATE TABLE result_forms (
 CREATE UNIQUE INDEX result_forms_current ON result_forms (race_id, leaf_area_id, station_id, source)
   NULLS NOT DISTINCT WHERE is_current;
 CREATE INDEX result_forms_cell ON result_forms (race_id, leaf_area_id) WHERE is_current AND is_counting;
-CREATE INDEX result_forms_other ON result_forms (race_id, source) WHERE is_current AND NOT is_counting;
-CREATE INDEX result_forms_unchecked ON result_forms (form_id) WHERE checked_at_utc IS NULL AND is_current AND is_counting;
+CREATE INDEX result_forms_other ON result_forms (form_id) WHERE is_current AND NOT is_counting;
+CREATE INDEX result_forms_revised ON result_forms (entered_at_utc) WHERE revision > 1;
+CREATE INDEX result_forms_unchecked ON result_forms (race_id) WHERE checked_at_utc IS NULL AND is_current AND is_counting;
 CREATE INDEX result_forms_held ON result_forms (race_id) WHERE is_current AND is_counting AND state = 'disputed';
 CREATE INDEX result_forms_station ON result_forms (station_id);
 
@@ -257,7 +258,8 @@ CREATE TABLE ward_counts (
   forms_disputed integer NOT NULL,
   forms_all integer NOT NULL,
   forms_public integer NOT NULL,
-  area_stations_total integer,           -- area forms only
+  is_area_form boolean NOT NULL,         -- the leaf's figures come for the area, not by station
+  area_stations_total integer,
   area_stations_reported integer,
   valid_all bigint NOT NULL,
   valid_public bigint NOT NULL,
