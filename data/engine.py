@@ -36,7 +36,7 @@ def make_engine(database_url: str, *, role: str | None = None, pool_size: int = 
     url = make_url(database_url).set(drivername="postgresql+psycopg")
     if role is not None and url.username != role:
         url = url.set(username=role)
-    # Server-side prepared statements break behind a transaction-pooling PgBouncer; they also gain little here.
+    # Server-side prepared statements break behind a transaction-pooling PgBouncer.
     return create_engine(
         url,
         pool_size=pool_size,
@@ -89,4 +89,6 @@ def take_lock(connection: Connection, key: int, *, holder: str) -> None:
     locked = bool(connection.execute(sql("worker_lock"), {"key": key}).scalar_one())
     connection.commit()
     if not locked:
-        raise WorkerBusy(f"Another {holder} is at work on this database.", remedy="Stop it first, or let it do the work.")
+        raise WorkerBusy(
+            f"Another {holder} is at work on this database.", remedy="Stop it first, or let it do the work."
+        )

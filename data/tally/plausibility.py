@@ -72,7 +72,10 @@ def _parts(form: FormFigures) -> Finding | None:
     total = sum(form.votes.values())
     if total == form.valid_votes:
         return None
-    return Finding(Rule.PARTS_NOT_WHOLE, f"The candidates have {total} votes together, the form states {form.valid_votes} valid votes.")
+    return Finding(
+        Rule.PARTS_NOT_WHOLE,
+        f"The candidates have {total} votes together, the form states {form.valid_votes} valid votes.",
+    )
 
 
 def _cast(form: FormFigures) -> Finding | None:
@@ -81,7 +84,10 @@ def _cast(form: FormFigures) -> Finding | None:
     total = form.valid_votes + form.rejected_votes
     if total == form.votes_cast:
         return None
-    return Finding(Rule.CAST_NOT_SUM, f"Valid and rejected votes are {total} together, the form states {form.votes_cast} cast.")
+    return Finding(
+        Rule.CAST_NOT_SUM,
+        f"Valid and rejected votes are {total} together, the form states {form.votes_cast} cast.",
+    )
 
 
 def _all_zero(form: FormFigures) -> Finding | None:
@@ -98,14 +104,20 @@ def _ballots(form: FormFigures) -> int:
 def _over_registered(form: FormFigures) -> Finding | None:
     if form.registered_voters is None or _ballots(form) <= form.registered_voters:
         return None
-    return Finding(Rule.OVER_REGISTERED, f"{_ballots(form)} votes are more than the {form.registered_voters} registered voters.")
+    return Finding(
+        Rule.OVER_REGISTERED,
+        f"{_ballots(form)} votes are more than the {form.registered_voters} registered voters.",
+    )
 
 
 def _over_maximum(form: FormFigures) -> Finding | None:
     limit = form.max_votes_per_station
     if not form.is_station or limit is None or _ballots(form) <= limit:
         return None
-    return Finding(Rule.OVER_STATION_MAXIMUM, f"{_ballots(form)} votes are more than the {limit} voters that a station may have.")
+    return Finding(
+        Rule.OVER_STATION_MAXIMUM,
+        f"{_ballots(form)} votes are more than the {limit} voters that a station may have.",
+    )
 
 
 def _minor_candidate(form: FormFigures, race_votes: Mapping[int, int]) -> tuple[Finding | None, bool]:
