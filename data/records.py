@@ -17,7 +17,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all records."""
 
 
-class AreaRef(Record):
+class AreaRef(Record, frozen=True, kw_only=True):
     """Names one area: its code, display name and level name (`county`)."""
 
     code: str
@@ -25,13 +25,13 @@ class AreaRef(Record):
     level: str
 
 
-class Area(AreaRef):
+class Area(AreaRef, frozen=True, kw_only=True):
     """An area with its ancestors from the root down (itself not included)."""
 
     path: tuple[AreaRef, ...] = ()
 
 
-class StationCounts(Record):
+class StationCounts(Record, frozen=True, kw_only=True):
     """How many stations an area has and in which state their counting forms are.
 
     `reported = preliminary + verified + confirmed + disputed`; `counted` are the ones in the figures.
@@ -51,7 +51,7 @@ class StationCounts(Record):
     areas_reported: int | None = None
 
 
-class VoteTotals(Record):
+class VoteTotals(Record, frozen=True, kw_only=True):
     """Sums over the counted forms of an area.
 
     A field is `None` when no counted form states it; `<field>_stations` says over how many it is summed
@@ -70,7 +70,7 @@ class VoteTotals(Record):
     turnout_pct: float | None = None
 
 
-class Party(Record):
+class Party(Record, frozen=True, kw_only=True):
     """A party as shown; `color` is `#rrggbb` as registered or `None`, never a computed colour."""
 
     code: str
@@ -79,7 +79,7 @@ class Party(Record):
     color: str | None = None
 
 
-class CandidateTotal(Record):
+class CandidateTotal(Record, frozen=True, kw_only=True):
     """One candidate's votes in an area, with the comparison to the earlier election when there is one.
 
     `share_pct` is of valid votes counted. `swing_pp` is share now minus share then over the same wards,
@@ -97,7 +97,7 @@ class CandidateTotal(Record):
     swing_pp: float | None = None
 
 
-class ChildTotal(AreaRef):
+class ChildTotal(AreaRef, frozen=True, kw_only=True):
     """One row of the map and of the table: a direct sub-area (or a station when level is `station`).
 
     `votes` maps candidate code to votes and is empty when nothing is counted. Stations carry `state`,
@@ -122,7 +122,7 @@ class ChildTotal(AreaRef):
     revision: int | None = None
 
 
-class RaceLine(Record):
+class RaceLine(Record, frozen=True, kw_only=True):
     """One race in the list of a contest seen from above its level (every governor's race)."""
 
     area: AreaRef
@@ -142,7 +142,7 @@ class RaceLine(Record):
     complete: bool
 
 
-class SeatLine(Record):
+class SeatLine(Record, frozen=True, kw_only=True):
     """Seats of one party over the races of a contest: `leading` now, of which `complete` are fully counted."""
 
     party: Party
@@ -150,7 +150,7 @@ class SeatLine(Record):
     complete: int
 
 
-class HistoryPoint(Record):
+class HistoryPoint(Record, frozen=True, kw_only=True):
     """What the totals were at a moment: cumulative forms counted and votes by candidate code."""
 
     at: datetime
@@ -158,7 +158,7 @@ class HistoryPoint(Record):
     votes: dict[str, int]
 
 
-class JustIn(Record):
+class JustIn(Record, frozen=True, kw_only=True):
     """One of the newest counted forms below an area."""
 
     station: AreaRef
@@ -167,7 +167,7 @@ class JustIn(Record):
     votes: dict[str, int]
 
 
-class WardStations(Record):
+class WardStations(Record, frozen=True, kw_only=True):
     """Form states of a ward's stations in register order, one letter each.
 
     `n` not reported, `p` preliminary, `v` verified, `c` confirmed, `d` disputed.
@@ -178,7 +178,7 @@ class WardStations(Record):
     states: str
 
 
-class WinCondition(Record):
+class WinCondition(Record, frozen=True, kw_only=True):
     """One condition of a win rule for one candidate; `met` so far, `needed` areas still missing."""
 
     candidate: str
@@ -190,7 +190,7 @@ class WinCondition(Record):
     spread_needed: int
 
 
-class WinState(Record):
+class WinState(Record, frozen=True, kw_only=True):
     """The contest's win rule as data and where each candidate stands; never a projection."""
 
     kind: str
@@ -202,7 +202,7 @@ class WinState(Record):
     conditions: tuple[WinCondition, ...] = ()
 
 
-class OtherSource(Record):
+class OtherSource(Record, frozen=True, kw_only=True):
     """Totals of another source of the same race (declared county totals); beside the figures, never added."""
 
     source: str
@@ -212,7 +212,7 @@ class OtherSource(Record):
     votes: dict[str, int]
 
 
-class Baseline(Record):
+class Baseline(Record, frozen=True, kw_only=True):
     """The earlier election that swing compares with."""
 
     election: str
@@ -222,7 +222,7 @@ class Baseline(Record):
     shares: dict[str, float] = {}
 
 
-class Estimate(Record):
+class Estimate(Record, frozen=True, kw_only=True):
     """A figure that is an estimate and why, e.g. registered voters counted where the register has county totals only."""
 
     value: int
@@ -230,7 +230,7 @@ class Estimate(Record):
     reason: str
 
 
-class ResultsDocument(Record, omit_defaults=False):
+class ResultsDocument(Record, frozen=True, kw_only=True):
     """All public figures of one contest in one area at one version (`/data/<e>/v<N>/<contest>/<area>.json`)."""
 
     election: str
@@ -267,7 +267,7 @@ class ResultsDocument(Record, omit_defaults=False):
     geometry: str | None = None
 
 
-class Hold(Record):
+class Hold(Record, frozen=True, kw_only=True):
     """Why the pointer does not follow the count: mode `auto`, `hold` or `rolled_back`."""
 
     mode: str = "auto"
@@ -275,7 +275,7 @@ class Hold(Record):
     since: datetime | None = None
 
 
-class Pointer(Record):
+class Pointer(Record, frozen=True, kw_only=True):
     """`latest.json`: which version of an election is the public one.
 
     `checked_at` is renewed by the publisher while it lives, also when nothing changed.
@@ -292,7 +292,7 @@ class Pointer(Record):
     stale_after_s: int = 300
 
 
-class ContestLine(Record):
+class ContestLine(Record, frozen=True, kw_only=True):
     """A contest in the index: what tabs and the overview need without opening a document."""
 
     code: str
@@ -307,7 +307,7 @@ class ContestLine(Record):
     candidates: tuple[str, ...] = ()
 
 
-class VersionIndex(Record):
+class VersionIndex(Record, frozen=True, kw_only=True):
     """`index.json` of a version: contests, levels, parties, geometry and the version that holds each document.
 
     `documents` maps `<contest>/<area>` to the number of the version whose folder has the file; a document
@@ -335,7 +335,7 @@ class VersionIndex(Record):
     publish_states: tuple[str, ...] = ("verified", "confirmed")
 
 
-class Place(Record):
+class Place(Record, frozen=True, kw_only=True):
     """One area of the register for search, breadcrumbs and lists; `n` stations below it."""
 
     code: str
@@ -347,7 +347,7 @@ class Place(Record):
     neighbours: tuple[str, ...] = ()
 
 
-class StationPlace(Record):
+class StationPlace(Record, frozen=True, kw_only=True):
     """One polling station of the register."""
 
     code: str
@@ -358,7 +358,7 @@ class StationPlace(Record):
     longitude: float | None = None
 
 
-class CandidatePlace(Record):
+class CandidatePlace(Record, frozen=True, kw_only=True):
     """One candidate for search: whom, for which contest, where."""
 
     code: str
@@ -368,7 +368,7 @@ class CandidatePlace(Record):
     party: str | None = None
 
 
-class Places(Record):
+class Places(Record, frozen=True, kw_only=True):
     """`places.json`: areas and candidates of an election's register (areas in tree order)."""
 
     election: str
@@ -376,14 +376,14 @@ class Places(Record):
     candidates: tuple[CandidatePlace, ...]
 
 
-class Stations(Record):
+class Stations(Record, frozen=True, kw_only=True):
     """`stations.json`: the polling stations of an election's register, in register order."""
 
     election: str
     stations: tuple[StationPlace, ...]
 
 
-class HeldForm(Record):
+class HeldForm(Record, frozen=True, kw_only=True):
     """A form that the gate holds out of the totals, with the rule and its words."""
 
     contest: str
@@ -395,7 +395,7 @@ class HeldForm(Record):
     received_at: datetime
 
 
-class HeldForms(Record):
+class HeldForms(Record, frozen=True, kw_only=True):
     """`held.json`: every form held out of the totals of this version."""
 
     election: str
@@ -403,7 +403,7 @@ class HeldForms(Record):
     forms: tuple[HeldForm, ...]
 
 
-class ContestChange(Record):
+class ContestChange(Record, frozen=True, kw_only=True):
     """What one version changed in one contest, for the list of versions."""
 
     contest: str
@@ -417,7 +417,7 @@ class ContestChange(Record):
     documents: int
 
 
-class VersionLine(Record):
+class VersionLine(Record, frozen=True, kw_only=True):
     """One published version in the list of changes, newest first."""
 
     version: int
@@ -430,7 +430,7 @@ class VersionLine(Record):
     contests: tuple[ContestChange, ...]
 
 
-class Changes(Record):
+class Changes(Record, frozen=True, kw_only=True):
     """`changes.json`: the newest versions; `older` is the version whose `changes.json` goes on, or `None`."""
 
     election: str
@@ -439,7 +439,7 @@ class Changes(Record):
     older: int | None = None
 
 
-class ManifestEntry(Record):
+class ManifestEntry(Record, frozen=True, kw_only=True):
     """One file of a version: SHA-256 of its plain bytes, size, and the version whose folder has it."""
 
     sha256: str
@@ -447,7 +447,7 @@ class ManifestEntry(Record):
     version: int
 
 
-class Manifest(Record):
+class Manifest(Record, frozen=True, kw_only=True):
     """`manifest.json`: SHA-256 of every file of the version, chained to the manifest before it and signed.
 
     `signature` is Ed25519 over the canonical bytes of the manifest without `signature`.
