@@ -1,0 +1,94 @@
+"""Lines of a results document that need no tree: stations of a ward, seats, the history of a count.
+
+Pure functions over forms and sums; called by `data.publish.documents` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row
+
+from data.publish.node import Node, bucket_time
+from data.publish.register import Race, Register
+from data.records import ChildTotal, HistoryPoint, RaceLine, SeatLine, StationCounts
+from data.stats.shares import leader, margin_pp, share_pct
+
+HISTORY_POINTS = 48
+
+
+def station_line(
+    code: str, name: str, registered: int | None, form: Row[Any] | None, codes: dict[int, str],
+    order: dict[str, int], register: Register,
+) -> ChildTotal:  # fmt: skip
+    if form is None:
+        counts = StationCounts(total=1, reported=0, counted=0)
+        return ChildTotal(code=code, name=name, level="station", stations=counts, registered=registered)
+    counted = form.state in register.publish_states and form.state != "disputed"
+    votes = {
+        codes[c]: v for c, v in zip(form.candidate_ids or (), form.votes or (), strict=True) if c in codes
+    }
+    first, margin, _ = leader(votes, order)
+    voters = form.registered_voters if form.registered_voters is not None else registered
+    states = {
+        state: int(form.state == state) for state in ("preliminary", "verified", "confirmed", "disputed")
+    }
+    return ChildTotal(
+        code=code,
+        name=name,
+        level="station",
+        stations=StationCounts(total=1, reported=1, counted=int(counted), **states),
+        registered=voters,
+        cast=form.votes_cast,
+        valid=form.valid_votes,
+        rejected=form.rejected_votes,
+        turnout_pct=share_pct(form.votes_cast, voters),
+        votes=votes,
+        leader=first,
+        margin_votes=margin,
+        margin_pp=margin_pp(margin, 0, form.valid_votes) if margin is not None and form.valid_votes else None,
+        state=form.state,
+        received_at=form.received_at_utc if form.received_stated else None,
+        hold_rule=form.hold_rule,
+        revision=form.revision,
+    )
+
+
+def codes_of(race: Race | None) -> dict[int, str]:
+    return {c.candidate_id: c.code for c in race.candidates} if race else {}
+
+
+def order_of(race: Race | None) -> dict[str, int]:
+    return {c.code: c.ballot_order for c in race.candidates} if race else {}
+
+
+def seat_lines(races: Iterable[RaceLine]) -> tuple[SeatLine, ...]:
+    """Seats by the leader's party; races without a leader have none, independents count by party as registered."""
+    seats: dict[str, list[Any]] = {}
+    for race in races:
+        if race.leader is not None and race.party is not None:
+            line = seats.setdefault(race.party.code, [race.party, 0, 0])
+            line[1] += 1
+            line[2] += int(race.complete)
+    lines = (
+        SeatLine(party=party, leading=leading, complete=complete)
+        for party, leading, complete in seats.values()
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.leading, line.party.code)))
+
+
+def history_points(node: Node, codes: dict[int, str]) -> tuple[HistoryPoint, ...]:
+    """Cumulative arrivals at no more than `HISTORY_POINTS` moments; the last one is the whole."""
+    counted, votes, points = 0, dict.fromkeys(codes.values(), 0), []
+    for bucket in sorted(node.arrivals):
+        arrival = node.arrivals[bucket]
+        counted += arrival.forms
+        for candidate, count in arrival.votes.items():
+            if candidate in codes:
+                votes[codes[candidate]] += count
+        points.append(
+            HistoryPoint(at=bucket_time(bucket), counted=counted, votes=dict(votes) if arrival.votes else {})
+        )
+    step = max(1, -(-len(points) // HISTORY_POINTS))
+    return tuple(points[::-1][::step][::-1])
