@@ -190,9 +190,9 @@ class PublishedStore:
         return found or self._variants.put((path, "identity"), _variant(_read(path), "identity"))
 
     def register_stamp(self, election: str, version: int) -> str:
-        """Return a key that changes only when the register's files (`places.json`, `stations.json`) do."""
+        """Return a key that changes only when the register (`places.json`, `stations.json`) does."""
         holders = [self.path(election, version, name) for name in ("places.json", "stations.json")]
-        return "-".join(holder.parent.name for holder in holders)
+        return "-".join(f"{holder.parent.name}.{holder.stat().st_mtime_ns:x}" for holder in holders)
 
     def _register(self, election: str, version: int, name: str, kind: type[T]) -> T:
         path = self.path(election, version, name)
