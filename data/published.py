@@ -108,6 +108,13 @@ class PublishedStore:
         """
         return self._current(election).pointer
 
+    def refresh(self, election: str) -> Pointer:
+        """Return the pointer after looking at its file now, whenever it was looked at last."""
+        if not _is_election(election):
+            raise NotPublished(f"There is no election {election[:80]!r}.")
+        with self._lock:
+            return self._look(election, time.monotonic()).pointer
+
     def pointer_bytes(self, election: str) -> bytes:
         """Return the bytes of `latest.json` that `pointer` was read from."""
         return self._current(election).body
@@ -123,9 +130,14 @@ class PublishedStore:
         """Return the signed manifest of one version; not cached, for few readers."""
         return _decode(self._own(election, version, "manifest.json"), Manifest)
 
-    def document(self, election: str, version: int, contest: str, area: str) -> ResultsDocument:
-        """Return the results document of one contest in one area as of `version`."""
-        return self._load(election, version, f"{contest}/{area}.json", ResultsDocument)
+    def document(
+        self, election: str, version: int, contest: str, area: str, *, keep: bool = True
+    ) -> ResultsDocument:
+        """Return the results document of one contest in one area as of `version`.
+
+        Without `keep` it is not cached: for exports, which walk through all of them once.
+        """
+        return self._load(election, version, f"{contest}/{area}.json", ResultsDocument, keep=keep)
 
     def file(self, election: str, version: int, name: str) -> bytes:
         """Return the plain bytes of a file of a version (`places.json`)."""
@@ -199,10 +211,14 @@ class PublishedStore:
         found: T | None = self._registers.get(path)
         return found if found is not None else self._registers.put(path, _decode(path, kind))
 
-    def _load(self, election: str, version: int, name: str, kind: type[T]) -> T:
+    def _load(self, election: str, version: int, name: str, kind: type[T], *, keep: bool = True) -> T:
         path = self.path(election, version, name)
         found: T | None = self._decoded.get(path)
-        return found if found is not None else self._decoded.put(path, _decode(path, kind))
+        if found is None:
+            found = _decode(path, kind)
+            if keep:
+                self._decoded.put(path, found)
+        return found
 
     def _resolve(self, election: str, version: int, name: str) -> Path:
         if name in _OWN:
