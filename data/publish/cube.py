@@ -27,6 +27,7 @@ Key = tuple[int, int]  # contest, area
 class Changed:
     """What a refresh found: areas to publish by contest, and the current forms of the changed leaves."""
 
+    everything: bool = False
     areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     leaves: set[Key] = field(default_factory=set)
     forms: dict[Key, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -62,16 +63,15 @@ class Cube:
             self.nodes.clear()
             self.seq = 0
             return self.refresh(connection)
-        changed = Changed()
+        changed = Changed(everything=first)
         if first:
             self._find_leaf_levels(rows)
             self._lay_empty()
         self._read_leaves(connection, rows, changed)
-        if self._read_other_sources(connection):
-            first = True
+        everything = self._read_other_sources(connection) or first
         for contest_id in register.contests:
             leaves = {area for contest, area in changed.leaves if contest == contest_id}
-            self._add_up(contest_id, leaves, everything=first, changed=changed)
+            self._add_up(contest_id, leaves, everything=everything, changed=changed)
         if rows:
             self.seq = max(self.seq, max(row.tally_seq for row in rows))
         return changed
@@ -181,7 +181,9 @@ class Cube:
         register, leaf_level = self.register, self.leaf_level[contest_id]
         touched = {area for leaf in leaves for area in register.areas[leaf].path}
         if everything:
-            touched = {area.area_id for area in register.areas.values() if area.level <= leaf_level}
+            # A leaf's document needs its forms, which only a changed leaf brings along.
+            lowest = leaf_level if changed.everything else leaf_level - 1
+            touched |= {area.area_id for area in register.areas.values() if area.level <= lowest}
         contest = register.contests[contest_id]
         for area_id in sorted(touched, key=lambda area: -register.areas[area].level):
             area = register.areas[area_id]

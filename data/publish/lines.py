@@ -22,6 +22,7 @@ def station_line(
     code: str, name: str, registered: int | None, form: Row[Any] | None, codes: dict[int, str],
     order: dict[str, int], register: Register,
 ) -> ChildTotal:  # fmt: skip
+    """Return one station of a ward with its current form, or as not reported."""
     if form is None:
         counts = StationCounts(total=1, reported=0, counted=0)
         return ChildTotal(code=code, name=name, level="station", stations=counts, registered=registered)
@@ -56,10 +57,12 @@ def station_line(
 
 
 def codes_of(race: Race | None) -> dict[int, str]:
+    """Return candidate codes by id; empty above the level of the race."""
     return {c.candidate_id: c.code for c in race.candidates} if race else {}
 
 
 def order_of(race: Race | None) -> dict[str, int]:
+    """Return ballot order by candidate code."""
     return {c.code: c.ballot_order for c in race.candidates} if race else {}
 
 

@@ -305,7 +305,8 @@ CREATE TABLE publications (
   pinned_version integer,
   reason text,
   changed_at_utc timestamptz NOT NULL DEFAULT now(),
-  changed_by text
+  changed_by text,
+  requested_at_utc timestamptz           -- somebody asked for everything to be built anew
 );
 
 CREATE TABLE gate_findings (

@@ -1,0 +1,175 @@
+"""The worker process: the tally loop here, the publisher in a process of its own, both behind advisory locks.
+
+Started by `matokeo worker`. The tally must stay fresh while a large version is being built, so the two share
+nothing but the database. What degrades does so here, visibly: no Redis, viewers poll; no database, the last
+version stays and grows old on the page.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import threading
+import time
+from dataclasses import dataclass
+from multiprocessing.synchronize import Event as ProcessEvent
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from data.engine import TALLY_LOCK, make_engine, take_lock
+from data.errors import WorkerBusy
+from data.publish.loop import PublishLoop
+from data.tally.worker import TallyWorker
+
+log = logging.getLogger("matokeo.worker")
+
+CHANNEL = "matokeo:versions"
+# After an error the loops wait this long before they try again: long enough for a restart of the database.
+RETRY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """What the worker needs to know; plain values, so that they cross to the publisher's process."""
+
+    database_url: str
+    store: Path
+    key_file: Path
+    redis_url: str | None
+    publish_interval_s: float = 2.0
+    tally_poll_s: float = 0.1
+    stale_after_s: int = 300
+
+
+def run_worker(
+    *, database_url: str, store: Path, key_file: Path, redis_url: str | None, publish_interval_s: float,
+    tally_poll_s: float, stale_after_s: int, stop: threading.Event,
+) -> None:  # fmt: skip
+    """Tally and publish until `stop` is set.
+
+    Raises `WorkerBusy` at the start when another worker has the database; later errors are logged and tried
+    again, for a database that restarts must not need a person.
+    """
+    options = WorkerOptions(
+        database_url, store, key_file, redis_url, publish_interval_s, tally_poll_s, stale_after_s
+    )
+    context = multiprocessing.get_context("spawn")
+    halt = context.Event()
+    publisher: multiprocessing.process.BaseProcess | None = None
+    tally = threading.Thread(target=run_tally, args=(options, stop), name="tally", daemon=True)
+    _check_free(options)
+    tally.start()
+    try:
+        while not stop.is_set():
+            if publisher is None or not publisher.is_alive():
+                if publisher is not None:
+                    log.error("publisher ended with code %s, starting it again", publisher.exitcode)
+                publisher = context.Process(
+                    target=run_publisher, args=(options, halt), name="publisher", daemon=True
+                )
+                publisher.start()
+            stop.wait(RETRY_S)
+    finally:
+        halt.set()
+        tally.join(timeout=10)
+        if publisher is not None:
+            publisher.join(timeout=10)
+            if publisher.is_alive():
+                publisher.kill()
+
+
+def _check_free(options: WorkerOptions) -> None:
+    """Fail at once, with words, when another worker is at work."""
+    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1)
+    try:
+        with engine.connect() as connection:
+            take_lock(connection, TALLY_LOCK, holder="tally worker")
+    except OperationalError:
+        log.warning("the database does not answer yet; the worker waits for it")
+    finally:
+        engine.dispose()
+
+
+def run_tally(options: WorkerOptions, stop: threading.Event | ProcessEvent) -> None:
+    """Take the dirty log until `stop`; come back by itself after a lost database."""
+    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1)
+    while not stop.is_set():
+        try:
+            _tally_session(engine, options.tally_poll_s, stop)
+        except WorkerBusy:
+            stop.wait(RETRY_S)
+        except DBAPIError as error:
+            log.warning("tally: %s; trying again", error.orig)
+            stop.wait(RETRY_S)
+    engine.dispose()
+
+
+def _tally_session(engine: Engine, poll_s: float, stop: threading.Event | ProcessEvent) -> None:
+    worker = TallyWorker()
+    with engine.connect() as connection:
+        take_lock(connection, TALLY_LOCK, holder="tally worker")
+        while not stop.is_set():
+            rows = tally_once(connection, worker)
+            if rows == 0:
+                stop.wait(poll_s)
+
+
+def tally_once(connection: Connection, worker: TallyWorker) -> int:
+    """Run one step in its own REPEATABLE READ transaction; return the dirty rows taken.
+
+    A form whose state a person changed in the same moment makes the transaction fail: it is tried again at once.
+    """
+    try:
+        with connection.begin():
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            return worker.step(connection).rows
+    except OperationalError as error:
+        worker.forget()
+        if getattr(error.orig, "sqlstate", None) != "40001":
+            raise
+        return 1
+
+
+def run_publisher(options: WorkerOptions, stop: threading.Event | ProcessEvent) -> None:
+    """Publish until `stop`; come back by itself after a lost database. Runs in a process of its own."""
+    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=2)
+    loop = PublishLoop(
+        engine, options.store, options.key_file, interval_s=options.publish_interval_s,
+        stale_after_s=options.stale_after_s, announce=_announcer(options.redis_url),
+    )  # fmt: skip
+    while not stop.is_set():
+        try:
+            loop.run(stop, poll_s=options.tally_poll_s)
+        except WorkerBusy:
+            stop.wait(RETRY_S)
+        except DBAPIError as error:
+            log.warning("publisher: %s; trying again", error.orig)
+            loop.forget()
+            stop.wait(RETRY_S)
+    engine.dispose()
+
+
+class _announcer:  # noqa: N801 (used as a function)
+    """Tells web processes of a version through Redis; without Redis they notice by themselves."""
+
+    def __init__(self, redis_url: str | None) -> None:
+        self._url = redis_url
+        self._quiet_until = 0.0
+
+    def __call__(self, election: str, version: int, contests: tuple[str, ...]) -> None:
+        if self._url is None or time.monotonic() < self._quiet_until:
+            return
+        import redis
+
+        message = json.dumps({"election": election, "version": version, "contests": list(contests)})
+        try:
+            client = redis.Redis.from_url(self._url, socket_timeout=0.5, socket_connect_timeout=0.5)
+            client.publish(CHANNEL, message)
+            client.close()
+        except redis.RedisError as error:
+            # Half a second per version would slow publication: ask Redis again in a while.
+            self._quiet_until = time.monotonic() + 5
+            log.warning("redis does not answer (%s): viewers poll until it is back", error)
