@@ -1,6 +1,5 @@
--- Purpose: the staging tables of one import; gone at the end of its transaction.
--- Parameters: none. Columns: as result_forms and form_votes, with the verdict of the comparison.
--- Grain: form of a file; candidate of a form. Index: none. Caller: data.ingest.load_forms.
+-- Purpose: the staging table for the forms of one import, with the verdict of the comparison; dropped at commit.
+-- Parameters: none. Columns: as result_forms. Grain: form of a file. Index: none. Caller: data.ingest.load_forms.
 CREATE TEMP TABLE IF NOT EXISTS ingest_forms (
   stage_id integer NOT NULL,
   file text NOT NULL,
@@ -25,9 +24,4 @@ CREATE TEMP TABLE IF NOT EXISTS ingest_forms (
   current_id bigint,
   form_id bigint,
   revision smallint NOT NULL DEFAULT 1
-) ON COMMIT DROP;
-CREATE TEMP TABLE IF NOT EXISTS ingest_votes (
-  stage_id integer NOT NULL,
-  candidate_id integer NOT NULL,
-  votes integer NOT NULL
 ) ON COMMIT DROP
