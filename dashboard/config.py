@@ -1,0 +1,181 @@
+"""Settings of every process: read once from the environment, frozen, each with a row in docs/settings.md.
+
+Called by the commands, both apps and the tests. Reads no database and starts nothing. `env()` ties a field to
+its variable and its documented default; `tests/test_docs.py` compares the list with the document.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from dashboard.services.place import find_place
+from data.errors import SettingsError
+
+# The checkout; an installed package (a container) keeps its private things in the working directory instead.
+ROOT = Path(__file__).resolve().parents[1]
+DATABASE = "matokeo"
+
+
+def env(name: str, default: str) -> dict[str, str]:
+    """Tie a field to the variable `name`; `default` is what the document says of it."""
+    return {"env": name, "default": default}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that may differ between machines. Make it with `from_env`."""
+
+    production: bool = field(metadata=env("MATOKEO_ENV", "local"))
+    local: Path = field(metadata=env("MATOKEO_LOCAL", ".local"))
+    database_url: str = field(metadata=env("DATABASE_URL", "the private PostgreSQL"))
+    redis_url: str | None = field(metadata=env("REDIS_URL", "the private Redis"))
+    store: Path = field(metadata=env("MATOKEO_STORE", ".local/store"))
+    key_file: Path = field(metadata=env("MATOKEO_KEY_FILE", ".local/keys/publish.key"))
+    current_election: str = field(metadata=env("MATOKEO_CURRENT_ELECTION", ""))
+    publish_interval_s: float = field(metadata=env("PUBLISH_INTERVAL_S", "2.0"))
+    tally_poll_s: float = field(metadata=env("TALLY_POLL_S", "0.1"))
+    stale_after_s: int = field(metadata=env("STALE_AFTER_S", "300"))
+    tile_url: str = field(metadata=env("MATOKEO_TILE_URL", ""))
+    public_url: str = field(metadata=env("PUBLIC_URL", "http://127.0.0.1:8050"))
+    office_url: str = field(metadata=env("OFFICE_URL", "http://127.0.0.1:8051"))
+    host: str = field(metadata=env("MATOKEO_HOST", "127.0.0.1"))
+    web_workers: int = field(metadata=env("WEB_WORKERS", "2"))
+    request_timeout_s: int = field(metadata=env("REQUEST_TIMEOUT_S", "30"))
+    trusted_proxies: int = field(metadata=env("TRUSTED_PROXIES", "0"))
+    metrics_public: bool = field(metadata=env("METRICS_PUBLIC", "false"))
+    log_format: str = field(metadata=env("LOG_FORMAT", "console"))
+    log_level: str = field(metadata=env("LOG_LEVEL", "info"))
+    private_database: bool = field(default=False)
+    private_redis: bool = field(default=False)
+    secret_key_set: str = field(metadata=env("MATOKEO_SECRET_KEY", "made and kept in .local/keys"))
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environ` (default: the process's); an empty variable is an unset one.
+
+        Raises `SettingsError` that names the variable, its value and what it may be.
+        """
+        given = {
+            name: value for name, value in (os.environ if environ is None else environ).items() if value != ""
+        }
+        read = _Reader(given)
+        production = read.choice("MATOKEO_ENV", "local", ("local", "production")) == "production"
+        local = Path(given.get("MATOKEO_LOCAL", _default_local())).expanduser().absolute()
+        place = find_place(local)
+        redis_url: str | None = given.get("REDIS_URL", place.redis_url())
+        return cls(
+            production=production,
+            local=local,
+            database_url=given.get("DATABASE_URL", place.database_url(DATABASE)),
+            redis_url=None if redis_url == "off" else redis_url,
+            store=Path(given.get("MATOKEO_STORE", local / "store")).expanduser().absolute(),
+            key_file=Path(given.get("MATOKEO_KEY_FILE", local / "keys/publish.key")).expanduser().absolute(),
+            current_election=given.get("MATOKEO_CURRENT_ELECTION", ""),
+            publish_interval_s=read.number("PUBLISH_INTERVAL_S", 2.0, low=0.05, high=600),
+            tally_poll_s=read.number("TALLY_POLL_S", 0.1, low=0.01, high=60),
+            stale_after_s=read.whole("STALE_AFTER_S", 300, low=10, high=86_400),
+            tile_url=read.tile_url("MATOKEO_TILE_URL"),
+            public_url=read.origin("PUBLIC_URL", "http://127.0.0.1:8050"),
+            office_url=read.origin("OFFICE_URL", "http://127.0.0.1:8051"),
+            host=given.get("MATOKEO_HOST", "127.0.0.1"),
+            web_workers=read.whole("WEB_WORKERS", 2, low=1, high=64),
+            request_timeout_s=read.whole("REQUEST_TIMEOUT_S", 30, low=1, high=600),
+            trusted_proxies=read.whole("TRUSTED_PROXIES", 0, low=0, high=10),
+            metrics_public=read.choice("METRICS_PUBLIC", "false", ("true", "false")) == "true",
+            log_format=read.choice("LOG_FORMAT", "console", ("console", "json")),
+            log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+            private_database="DATABASE_URL" not in given,
+            private_redis="REDIS_URL" not in given,
+            secret_key_set=given.get("MATOKEO_SECRET_KEY", ""),
+        )
+
+    def secret_key(self) -> str:
+        """Return the office's secret, making and keeping one for local runs.
+
+        Raises `SettingsError` in production when none is set, or when it is too short to be one.
+        """
+        if self.secret_key_set:
+            if len(self.secret_key_set) < 32:
+                raise SettingsError(
+                    "MATOKEO_SECRET_KEY is shorter than 32 characters.", remedy="Use `openssl rand -hex 32`."
+                )
+            return self.secret_key_set
+        if self.production:
+            raise SettingsError(
+                "MATOKEO_SECRET_KEY is not set, and production has no default for it.",
+                remedy="Use `openssl rand -hex 32`.",
+            )
+        return _kept_secret(self.local / "keys" / "office.secret")
+
+
+def documented() -> dict[str, str]:
+    """Return each environment variable with its documented default."""
+    return {f.metadata["env"]: f.metadata["default"] for f in fields(Settings) if "env" in f.metadata}
+
+
+class _Reader:
+    """Reads typed values; every refusal names the variable, the value and what it may be."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self._given.get(name, default)
+        if value not in allowed:
+            raise self._wrong(name, f"one of {', '.join(allowed)}")
+        return value
+
+    def number(self, name: str, default: float, *, low: float, high: float) -> float:
+        try:
+            value = float(self._given.get(name, default))
+        except ValueError:
+            raise self._wrong(name, f"a number from {low:g} to {high:g}") from None
+        if not low <= value <= high:  # also refuses nan
+            raise self._wrong(name, f"a number from {low:g} to {high:g}")
+        return value
+
+    def whole(self, name: str, default: int, *, low: int, high: int) -> int:
+        try:
+            value = int(self._given.get(name, default))
+        except ValueError:
+            raise self._wrong(name, f"a whole number from {low} to {high}") from None
+        if not low <= value <= high:
+            raise self._wrong(name, f"a whole number from {low} to {high}")
+        return value
+
+    def origin(self, name: str, default: str) -> str:
+        value = self._given.get(name, default).rstrip("/")
+        scheme, _, rest = value.partition("://")
+        if scheme not in {"http", "https"} or not rest or any(mark in rest for mark in "/?#@ "):
+            raise self._wrong(name, "an origin such as https://results.example.org")
+        return value
+
+    def tile_url(self, name: str) -> str:
+        value = self._given.get(name, "")
+        if value and not (value.startswith(("http://", "https://", "/")) and "{z}" in value):
+            raise self._wrong(name, "a tile address with {z}, {x} and {y}")
+        return value
+
+    def _wrong(self, name: str, wanted: str) -> SettingsError:
+        return SettingsError(f"{name} is {self._given.get(name)!r}; it must be {wanted}.")
+
+
+def _default_local() -> Path:
+    beside_code = (ROOT / "pyproject.toml").exists()
+    return (ROOT if beside_code else Path.cwd()) / ".local"
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        secret = secrets.token_hex(32)
+        file.write(secret)
+    return secret

@@ -1,0 +1,105 @@
+"""Starts, stops and describes the private services; one call at a time per checkout.
+
+Called by the command line. A service whose URL is set by the environment is somebody else's: it is left alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.config import DATABASE, Settings
+from dashboard.services.packages import install_services
+from dashboard.services.place import find_place
+from dashboard.services.postgres import PrivatePostgres
+from dashboard.services.redis import PrivateRedis
+
+
+@dataclass(frozen=True)
+class ServiceState:
+    """What `matokeo services status` prints of one service; `pid` is `None` when it does not run."""
+
+    name: str
+    private: bool
+    pid: int | None
+    url: str
+
+
+class PrivateServices:
+    """The private services of one checkout, as far as `settings` leave them to us."""
+
+    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._say = say
+        place = find_place(settings.local)
+        self._postgres = PrivatePostgres(place)
+        self._redis = PrivateRedis(place)
+
+    def start(self) -> list[str]:
+        """Start what is ours and does not run, installing it first where possible; return what was started."""
+        started = []
+        with self._alone():
+            if self._settings.private_database or self._settings.private_redis:
+                install_services(self._say)
+            if self._settings.private_database:
+                if self._postgres.start():
+                    started.append("postgres")
+                self._postgres.create_database(DATABASE)
+            if self._settings.private_redis and self._redis.start():
+                started.append("redis")
+        return started
+
+    def stop(self, only: list[str] | None = None) -> list[str]:
+        """Stop what is ours and runs (`only` these); return what was stopped."""
+        stopped = []
+        with self._alone():
+            for name, service in (("redis", self._redis), ("postgres", self._postgres)):
+                if (only is None or name in only) and service.stop():
+                    stopped.append(name)
+        return stopped
+
+    def status(self) -> list[ServiceState]:
+        """Describe both services."""
+        settings = self._settings
+        return [
+            ServiceState(
+                "postgres",
+                settings.private_database,
+                self._postgres.pid() if settings.private_database else None,
+                settings.database_url,
+            ),
+            ServiceState(
+                "redis",
+                settings.private_redis,
+                self._redis.pid() if settings.private_redis else None,
+                settings.redis_url or "off",
+            ),
+        ]
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Have the services running inside the block; afterwards stop those that this call started."""
+        started = self.start()
+        try:
+            yield
+        finally:
+            if started:
+                self._say(f"Stopping {' and '.join(started)} ...")
+                self.stop(started)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self._settings.local.mkdir(parents=True, exist_ok=True)
+        with locked(self._settings.local / "services.lock"):
+            yield
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock on `path`; waits for the other process that has it."""
+    with path.open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

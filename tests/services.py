@@ -1,0 +1,69 @@
+"""The private PostgreSQL and Redis of one test run, shared by all its xdist workers.
+
+Called by tests/conftest.py only. The run's directory is named by the process that leads the run, so that a
+later run can find and end what a killed one left.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from dashboard.services.place import find_place
+from dashboard.services.postgres import PrivatePostgres
+from dashboard.services.private import locked
+from dashboard.services.redis import PrivateRedis
+from data.engine import make_engine, migrate
+
+TEMPLATE = "template_matokeo"
+_PREFIX = "matokeo-test-"
+
+
+class TestServices:
+    """Services in `base`, started when first asked for and stopped by the process that leads the run."""
+
+    __test__ = False
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+        self.base.mkdir(parents=True, exist_ok=True, mode=0o755)
+        self.place = find_place(base)
+        self.postgres = PrivatePostgres(self.place, durable=False)
+        self.redis = PrivateRedis(self.place)
+
+    def start_postgres(self) -> None:
+        """Have the cluster up with a migrated template database."""
+        with locked(self.base / "lock"):
+            self.postgres.start()
+            if self.postgres.create_database(TEMPLATE):
+                engine = make_engine(self.place.database_url(TEMPLATE))
+                migrate(engine)
+                engine.dispose()
+
+    def start_redis(self) -> None:
+        """Have Redis up."""
+        with locked(self.base / "lock"):
+            self.redis.start()
+
+    def end(self) -> None:
+        """Stop both and delete everything of this run."""
+        try:
+            self.redis.stop()
+        finally:
+            self.postgres.stop()
+            shutil.rmtree(self.base, ignore_errors=True)
+
+
+def run_directory(leader: int) -> Path:
+    """Return the directory of the run led by process `leader`."""
+    return Path(tempfile.gettempdir()) / f"{_PREFIX}{os.geteuid()}-{leader}"
+
+
+def end_orphans() -> None:
+    """End the services of runs whose leader is gone (it was killed)."""
+    for base in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{os.geteuid()}-*"):
+        leader = int(base.name.rpartition("-")[2])
+        if base.is_dir() and not Path(f"/proc/{leader}").exists() and Path("/proc/self").exists():
+            TestServices(base).end()
