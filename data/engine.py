@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -80,15 +82,23 @@ TALLY_LOCK = 7_305_001
 PUBLISH_LOCK = 7_305_002
 
 
-def take_lock(connection: Connection, key: int, *, holder: str) -> None:
-    """Take the session's advisory lock `key` on `connection`, which must stay open as long as the work lasts.
+@contextmanager
+def hold_lock(engine: Engine, key: int, *, holder: str) -> Iterator[Connection]:
+    """Hold the advisory lock `key` in a session of its own as long as the block lasts; yield its connection.
 
-    Raises `WorkerBusy` when another process has it. The transaction is ended: a lock taken in the same
+    Raises `WorkerBusy` when another process has it. The statement stands alone: a lock taken in the same
     snapshot as the work could read what the former holder had not yet committed.
     """
-    locked = bool(connection.execute(sql("worker_lock"), {"key": key}).scalar_one())
-    connection.commit()
-    if not locked:
-        raise WorkerBusy(
-            f"Another {holder} is at work on this database.", remedy="Stop it first, or let it do the work."
-        )
+    with engine.connect() as connection:
+        locked = bool(connection.execute(sql("worker_lock"), {"key": key}).scalar_one())
+        connection.commit()
+        if not locked:
+            raise WorkerBusy(
+                f"Another {holder} is at work on this database.",
+                remedy="Stop it first, or let it do the work.",
+            )
+        try:
+            yield connection
+        finally:
+            # The lock belongs to the session: a connection given back to the pool would keep it.
+            connection.invalidate()

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy import Connection, Engine, Row, text
 
-from data.engine import PUBLISH_LOCK, sql, take_lock
+from data.engine import PUBLISH_LOCK, hold_lock, sql
 from data.errors import GateClosed, StoreDamaged
 from data.publish.manifest import load_or_make_key
 from data.publish.publisher import ElectionPublisher, Published
@@ -69,8 +69,7 @@ class PublishLoop:
 
     def run(self, stop: Stop, *, poll_s: float = 0.1) -> None:
         """Go round until `stop`. Raises `WorkerBusy` when another publisher has the lock."""
-        with self.engine.connect() as lock:
-            take_lock(lock, PUBLISH_LOCK, holder="publisher")
+        with hold_lock(self.engine, PUBLISH_LOCK, holder="publisher") as lock:
             while not stop.is_set():
                 self.round()
                 stop.wait(poll_s)

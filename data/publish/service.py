@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from data.engine import TALLY_LOCK, make_engine, take_lock
+from data.engine import TALLY_LOCK, hold_lock, make_engine
 from data.errors import WorkerBusy
 from data.publish.loop import PublishLoop
 from data.tally.worker import TallyWorker
@@ -85,8 +85,8 @@ def _check_free(options: WorkerOptions) -> None:
     """Fail at once, with words, when another worker is at work."""
     engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1)
     try:
-        with engine.connect() as connection:
-            take_lock(connection, TALLY_LOCK, holder="tally worker")
+        with hold_lock(engine, TALLY_LOCK, holder="tally worker"):
+            pass
     except OperationalError:
         log.warning("the database does not answer yet; the worker waits for it")
     finally:
@@ -109,8 +109,7 @@ def run_tally(options: WorkerOptions, stop: threading.Event | ProcessEvent) -> N
 
 def _tally_session(engine: Engine, poll_s: float, stop: threading.Event | ProcessEvent) -> None:
     worker = TallyWorker()
-    with engine.connect() as connection:
-        take_lock(connection, TALLY_LOCK, holder="tally worker")
+    with hold_lock(engine, TALLY_LOCK, holder="tally worker") as connection:
         while not stop.is_set():
             rows = tally_once(connection, worker)
             if rows == 0:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from data.engine import PUBLISH_LOCK, TALLY_LOCK, take_lock
+from data.engine import PUBLISH_LOCK, TALLY_LOCK, hold_lock
 from data.errors import NotPublished, UnknownElection, WorkerBusy
 from data.publish.loop import PublishLoop
 from data.tally.worker import drain
@@ -151,12 +151,10 @@ def _audit(
 def apply_now(engine: Engine, loop: PublishLoop) -> bool:
     """Tally and publish what waits, here and now; `False` when a worker runs and does it by itself."""
     try:
-        with engine.connect() as tally_lock:
-            take_lock(tally_lock, TALLY_LOCK, holder="tally worker")
+        with hold_lock(engine, TALLY_LOCK, holder="tally worker"):
             with engine.connect() as work:
                 drain(work)
-            with engine.connect() as lock:
-                take_lock(lock, PUBLISH_LOCK, holder="publisher")
+            with hold_lock(engine, PUBLISH_LOCK, holder="publisher"):
                 loop.round()
     except WorkerBusy:
         return False

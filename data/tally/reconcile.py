@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
-from data.engine import TALLY_LOCK, sql, take_lock
+from data.engine import TALLY_LOCK, hold_lock, sql
 from data.tally.worker import drain
 
 
@@ -36,8 +36,7 @@ def rebuild(engine: Engine) -> int:
 
     Raises `WorkerBusy` while a worker runs: then marking is enough, and `mark_all` does it.
     """
-    with engine.connect() as connection:
-        take_lock(connection, TALLY_LOCK, holder="tally worker")
+    with hold_lock(engine, TALLY_LOCK, holder="tally worker") as connection:
         marked = mark_all(connection)
         drain(connection)
     return marked
