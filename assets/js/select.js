@@ -1,0 +1,93 @@
+/**
+ * The selected area: one code, shown in the map, in the table and in the card beside them, whichever of them
+ * it was chosen in. The card's words come from the server, all cards of a version in one file.
+ */
+(function (m) {
+  let chosen = null;
+  let cards = null;
+  let loading = null;
+
+  const row = (code) => document.querySelector(`tr[data-c="${CSS.escape(code)}"]`);
+
+  function mark(code) {
+    for (const node of m.all("tr.on")) node.classList.remove("on");
+    const now = code && row(code);
+    if (now) now.classList.add("on");
+    if (m.map) m.map.highlight(code);
+  }
+
+  /** Cards of the version that shows; asked for once, when somebody first looks at an area. */
+  function load() {
+    const version = m.boot.version;
+    if (!m.boot.panels) return Promise.resolve({});
+    if (cards && cards.v === version) return Promise.resolve(cards.panels);
+    if (loading && loading.version === version) return loading.promise;
+    const promise = fetch(m.boot.panels.replace("{version}", version))
+      .then((response) => (response.ok ? response.json() : Promise.reject(new Error(String(response.status)))))
+      .then((found) => {
+        cards = found;
+        return found.panels;
+      })
+      .catch(() => ({}))
+      .finally(() => (loading = null));
+    loading = { version, promise };
+    return promise;
+  }
+
+  async function card(code, quiet) {
+    const panel = document.getElementById("area-panel");
+    if (!panel || !code) return;
+    const found = await load();
+    if (code !== chosen || !found[code]) return;
+    if (quiet) panel.setAttribute("aria-live", "off");
+    panel.removeAttribute("data-keep");
+    m.morph(panel, found[code]);
+    panel.dataset.c = code;
+    if (quiet) requestAnimationFrame(() => panel.setAttribute("aria-live", "polite"));
+  }
+
+  /** @param {string} code @param {{quiet?: boolean}} [how] quiet: not read aloud (pointer passing over) */
+  function choose(code, how) {
+    if (!code || code === chosen) return;
+    chosen = code;
+    mark(code);
+    card(code, how && how.quiet);
+  }
+
+  /** Before a morph: a card the reader chose is not replaced by the default one while its own is on the way. */
+  function hold() {
+    const panel = document.getElementById("area-panel");
+    if (panel && chosen) panel.setAttribute("data-keep", "");
+  }
+
+  /** After a morph: the server's default selection gives way to the reader's. */
+  function restore() {
+    const panel = document.getElementById("area-panel");
+    if (chosen === null && panel) chosen = panel.dataset.c || null;
+    mark(chosen);
+    if (chosen && panel) card(chosen, true);
+  }
+
+  const codes = () => m.all("tr[data-c]:not(.nr)").map((r) => r.dataset.c);
+
+  function start() {
+    const panel = document.getElementById("area-panel");
+    chosen = new URLSearchParams(location.search).get("at") || (panel && panel.dataset.c) || null;
+    const hover = matchMedia("(hover: hover)").matches;
+    document.addEventListener("mouseover", (event) => {
+      const target = hover && event.target.closest && event.target.closest("tr[data-c],.area[data-c]");
+      if (target) choose(target.dataset.c, { quiet: true });
+    });
+    document.addEventListener("focusin", (event) => {
+      const target = event.target.closest("tr[data-c]");
+      if (target) choose(target.dataset.c, { quiet: true });
+    });
+    if (chosen) mark(chosen);
+    if (chosen && panel && panel.dataset.c !== chosen) card(chosen, true);
+  }
+
+  m.select = { start, choose, hold, restore, codes, current: () => chosen, href: (code) => {
+    const link = row(code) && m.one("td a, th a", row(code));
+    return link ? link.href : null;
+  } };
+})((globalThis.matokeo = globalThis.matokeo || {}));

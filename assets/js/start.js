@@ -1,0 +1,18 @@
+/**
+ * Sets the parts going, once the page is there. Each part finds its own elements and does nothing without them.
+ */
+(function (m) {
+  if (typeof document === "undefined") return;
+  function begin() {
+    for (const name of ["display", "table", "search", "select", "measure", "map", "wall", "live"]) {
+      try {
+        if (m[name] && m[name].start) m[name].start();
+      } catch (error) {
+        // One broken part must not take the live figures with it.
+        console.error("matokeo." + name, error);
+      }
+    }
+  }
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
+})((globalThis.matokeo = globalThis.matokeo || {}));

@@ -1,0 +1,142 @@
+"""Scripts and styles, compressed once with brotli 11 and gzip 9 and answered from memory.
+
+Dash sends its component bundles as they are; with this the budgets hold with no web server in front. What
+was compressed is kept in a folder by content, so that the next start and the other workers find it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from dashboard.firstpaint.compress import Packed, pack, respond
+
+SUITES = "/_dash-component-suites/"
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_DAY = "public, max-age=86400"
+_FINGERPRINT = re.compile(r"\.v[\w-]+m\d+\.")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+#: Order matters: `base.js` makes the namespace, `start.js` sets everything going.
+SCRIPTS = (
+    "base.js",
+    "dash.js",
+    "clock.js",
+    "geometry.js",
+    "nearest.js",
+    "labels.js",
+    "measure.js",
+    "morph.js",
+    "table.js",
+    "select.js",
+    "map.js",
+    "announce.js",
+    "stale.js",
+    "live.js",
+    "search.js",
+    "display.js",
+    "wall.js",
+    "start.js",
+)
+STYLES = ("tokens.css", "components.css", "site.css")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The site's own script (one file, named by content) and its critical style, ready to inline."""
+
+    script_url: str
+    script: bytes
+    style: str
+
+
+def read_site(assets: Path) -> Site:
+    """Join the files of `assets/js` in order and the styles of `assets/css` without their comments."""
+    parts = [(assets / "js" / name).read_text("utf-8") for name in SCRIPTS]
+    script = "\n".join(_plain_script(part) for part in parts).encode()
+    digest = hashlib.blake2b(script, digest_size=8).hexdigest()
+    styles = [(assets / "css" / name) for name in STYLES]
+    style = "\n".join(_plain_style(path.read_text("utf-8")) for path in styles if path.exists())
+    return Site(f"/assets/site.{digest}.js", script, style)
+
+
+def _plain_script(text: str) -> str:
+    """Drop block comments that begin a line and lines that are only a comment; strings stay untouched."""
+    text = re.sub(r"^[ \t]*/\*.*?\*/[ \t]*\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _plain_style(text: str) -> str:
+    text = _COMMENT.sub("", text)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([{};,]) ?", r"\1", text).strip()
+
+
+class Bundles:
+    """Files answered from memory; `install` puts it before Dash's own routes."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Keep compressed twins under `folder` (`None`: in memory only)."""
+        self._folder = folder
+        self._files: dict[str, tuple[Packed, str]] = {}
+
+    def add(self, path: str, body: bytes, mimetype: str, *, cache: str = _IMMUTABLE) -> None:
+        """Serve `body` at `path` from now on."""
+        self._files[path] = (self._pack(body, mimetype), cache)
+
+    def install(self, server: Flask) -> None:
+        """Answer known paths before routing and learn component bundles from Dash's first answer."""
+        server.before_request(self._known)
+        server.after_request(self._learn)
+
+    def warm(self, server: Flask, paths: list[str]) -> None:
+        """Ask the server for each path once, so that no visitor waits for compression."""
+        client = server.test_client()
+        for path in paths:
+            client.get(path)
+
+    def _known(self) -> Response | None:
+        found = self._files.get(request.path)
+        if found is None or request.method not in {"GET", "HEAD"}:
+            return None
+        packed, cache = found
+        return respond(packed, request, cache=cache)
+
+    def _learn(self, response: Response) -> Response:
+        path = request.path
+        if not path.startswith(SUITES) or response.status_code != 200 or path in self._files:
+            return response
+        body = response.get_data()
+        cache = _IMMUTABLE if _FINGERPRINT.search(path) else _DAY
+        self.add(path, body, response.mimetype or "text/javascript", cache=cache)
+        return respond(self._files[path][0], request, cache=cache)
+
+    def _pack(self, body: bytes, mimetype: str) -> Packed:
+        """Compress hard once; another start finds the twins by content."""
+        if self._folder is None:
+            return pack(body, mimetype, quality=9)
+        etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+        twins = {kind: self._folder / f"{etag}.{kind}" for kind in ("br", "gz")}
+        try:
+            return Packed(body, mimetype, etag, br=twins["br"].read_bytes(), gzip=twins["gz"].read_bytes())
+        except OSError:
+            packed = pack(body, mimetype, quality=11)
+        if packed.br is not None and packed.gzip is not None:
+            self._keep(twins["br"], packed.br)
+            self._keep(twins["gz"], packed.gzip)
+        return packed
+
+    def _keep(self, path: Path, body: bytes) -> None:
+        """Write whole or not at all; a folder that cannot be written only costs the next start some time."""
+        scratch = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scratch.write_bytes(body)
+            os.replace(scratch, path)
+        except OSError:
+            scratch.unlink(missing_ok=True)

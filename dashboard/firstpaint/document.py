@@ -1,0 +1,125 @@
+"""The HTML document around a page: head, inline style and data, body, deferred scripts.
+
+Pure text: strings in, one string out. Called by `dashboard.firstpaint.app` for pages with a Dash part and
+by the site directly for pages without one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+#: Runs before the first paint: the reader's own theme, and the mark that scripts run at all.
+BOOT = (
+    '(function(d){d.classList.add("js");try{if(!d.dataset.theme){var t=localStorage.getItem("matokeo-theme");'
+    "if(/^(light|dark|contrast)$/.test(t))d.dataset.theme=t}}catch(e){}})(document.documentElement)"
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head of a page says."""
+
+    lang: str
+    title: str
+    description: str
+    canonical: str
+    alternates: Mapping[str, str]
+    theme: str | None = None
+    site_name: str = "Matokeo"
+    locale: str = "en_KE"
+    image: str | None = None
+    indexed: bool = True
+    preload: tuple[tuple[str, str], ...] = ()
+    style: str = ""
+    parties: str = ""
+    noscript: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What Dash gives for a page with a Dash part: its config, script tags, renderer, layout and callbacks."""
+
+    config: str = ""
+    scripts: str = ""
+    renderer: str = ""
+    layout: str = ""
+    dependencies: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything of one page that is not Dash's: head, body text, boot data for the site's own script."""
+
+    head: Head
+    body: str
+    script_url: str
+    boot: Mapping[str, Any] = field(default_factory=dict)
+
+
+def data_block(name: str, text: str) -> str:
+    """An inline JSON block; `<`, U+2028 and U+2029 are escaped, so no content can end the block."""
+    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'<script id="{name}" type="application/json">{safe}</script>'
+
+
+def document(frame: Frame, parts: Parts | None = None) -> str:
+    """The whole page. The figures stand in the body before any script; scripts are deferred, in order."""
+    boot = data_block("matokeo-boot", json.dumps(dict(frame.boot), ensure_ascii=False, separators=(",", ":")))
+    tail = [boot, f'<script defer src="{frame.script_url}"></script>']
+    if parts is not None:
+        tail = [
+            parts.config,
+            data_block("matokeo-layout", parts.layout),
+            data_block("matokeo-dependencies", parts.dependencies),
+            *tail,
+            parts.scripts,
+            parts.renderer,
+        ]
+    return "".join((_head(frame.head), "<body>", frame.body, *tail, "</body></html>"))
+
+
+def _head(head: Head) -> str:
+    theme = f' data-theme="{head.theme}"' if head.theme else ""
+    metas = [
+        _meta("name", "description", head.description),
+        _meta("property", "og:site_name", head.site_name),
+        _meta("property", "og:type", "website"),
+        _meta("property", "og:title", head.title),
+        _meta("property", "og:description", head.description),
+        _meta("property", "og:url", head.canonical),
+        _meta("property", "og:locale", head.locale),
+        _meta("name", "twitter:card", "summary_large_image" if head.image else "summary"),
+        _meta("name", "color-scheme", "light dark"),
+    ]
+    if head.image:
+        metas.append(_meta("property", "og:image", head.image))
+    if not head.indexed:
+        metas.append(_meta("name", "robots", "noindex"))
+    links = [f'<link rel="canonical" href="{escape(head.canonical)}">']
+    links += [
+        f'<link rel="alternate" hreflang="{lang}" href="{escape(href)}">'
+        for lang, href in head.alternates.items()
+    ]
+    links += [_preload(kind, href) for kind, href in head.preload]
+    noscript = f"<noscript><style>{head.noscript}</style></noscript>" if head.noscript else ""
+    return (
+        f'<!DOCTYPE html><html lang="{head.lang}"{theme}><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(head.title)}</title><script>{BOOT}</script>"
+        f"<style>{head.style}</style><style id=\"parties\">{head.parties}</style>{noscript}"
+        f"{''.join(links)}{''.join(metas)}"
+        '<link rel="icon" type="image/svg+xml" href="/assets/img/icon.svg"></head>'
+    )
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{escape(content)}">'
+
+
+def _preload(kind: str, href: str) -> str:
+    cross = " crossorigin" if kind == "fetch" else ""
+    return f'<link rel="preload" as="{kind}" href="{escape(href)}"{cross}>'

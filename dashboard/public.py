@@ -1,0 +1,125 @@
+"""Makes the results site: Dash with the pages, the cached first paint, the fragments, the API and the files.
+
+Called by `dashboard.wsgi`, the command line and tests. One app a process. It opens no database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import dash
+from dash import html
+from flask import Flask
+
+from dashboard.access import check_access, declare
+from dashboard.config import Settings
+from dashboard.firstpaint.app import FirstPaintDash, script_urls
+from dashboard.firstpaint.bundles import SUITES, Bundles, read_site
+from dashboard.firstpaint.pagecache import PageCache
+from dashboard.fragments import fragments
+from dashboard.parts import WebOptions
+from dashboard.server import attach
+from dashboard.site import Options, PublicSite
+from data.published import PublishedStore
+from pages import notices
+from pages.page import Page
+from pages.public import about, changes, contest, data, embeds, incidents, overview, search, station, turnout
+
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+PAGES: tuple[ModuleType, ...] = (
+    overview,
+    contest,
+    station,
+    turnout,
+    changes,
+    search,
+    data,
+    about,
+    embeds,
+    incidents,
+)
+_NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
+
+
+def create_public_app(settings: Settings, store: PublishedStore | None = None) -> FirstPaintDash:
+    """Make the app; raises `SettingsError` when a route or page declares no access."""
+    store = store or PublishedStore(settings.store)
+    options = Options(
+        current=settings.current_election, public_url=settings.public_url, tile_url=settings.tile_url
+    )
+    site = PublicSite(store, options)
+    app = _dash(site)
+    site.app = app
+    parts = attach(app.server, store, _web_options(settings))
+    site.cache = PageCache(shared=parts.shared_pages)
+    _register_pages(site)
+    bundles = Bundles(settings.local / "precompressed")
+    _serve(app.server, site, bundles)
+    app.server.register_blueprint(fragments(site))
+    _declare_dash(app.server)
+    check_access(app.server, [entry.page for entry in site.entries.values()], ("public",))
+    _warm(app, bundles)
+    return app
+
+
+def _web_options(settings: Settings) -> WebOptions:
+    return WebOptions(
+        redis_url=settings.redis_url,
+        metrics="on" if settings.metrics_public else "loopback",
+    )
+
+
+def _dash(site: PublicSite) -> FirstPaintDash:
+    dash.page_registry.clear()
+    app = FirstPaintDash(
+        "dashboard",
+        answer=site.answer,
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(ASSETS),
+        assets_ignore=".*",
+        update_title=None,
+        include_pages_meta=False,
+        add_log_handler=False,
+    )
+    app.layout = lambda: html.Div([dash.page_container])
+    return app
+
+
+def _register_pages(site: PublicSite) -> None:
+    for module in PAGES:
+        module.register(site)
+        page: Page = module.PAGE
+        for number, path in enumerate(page.paths):
+            name = page.name if number == 0 else f"{page.name}_{number}"
+            where: dict[str, Any] = {"path_template": path} if "<" in path else {"path": path}
+            dash.register_page(name, title=page.title, order=page.order, layout=module.layout, **where)
+    for name, answer in _NOWHERE:
+        site.page(Page(name=name, paths=(), title=name, order=99, access="public", indexed=False), answer)
+
+
+def _serve(server: Flask, site: PublicSite, bundles: Bundles) -> None:
+    """Answer the site's own script and Dash's bundles from memory, compressed."""
+    assets = read_site(ASSETS)
+    site.assets = assets
+    bundles.add(assets.script_url, assets.script, "text/javascript")
+    bundles.install(server)
+
+
+def _declare_dash(server: Flask) -> None:
+    """Dash's own routes and static files are public: this app holds nothing else."""
+    own = [e for e in server.view_functions if e.startswith("/") or e.endswith("static")]
+    declare(server, own, "public")
+
+
+def _warm(app: FirstPaintDash, bundles: Bundles) -> None:
+    """Make Dash finish its set-up and compress its bundles before the first visitor comes."""
+    import dash_leaflet  # noqa: F401  (registers its bundle with this process)
+
+    with app.server.test_request_context("/"):
+        app.server.preprocess_request()
+        scripts = app._generate_scripts_html()
+    wanted = script_urls(scripts, ("dash_leaflet",))
+    bundles.warm(app.server, [*wanted, f"{SUITES}dash_leaflet/async-GeoJSON.js"])

@@ -1,0 +1,191 @@
+"""Puts a page's figures into the frame: banners, masthead, tabs, place bar, footer, and the data for scripts.
+
+Called by `dashboard.site` for whole pages and by `dashboard.fragments` for the parts that a new version
+changes. One renderer for both: a fragment is always what a reload would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import html
+from dash.development.base_component import Component
+
+from components import ids, shell
+from components.format import Clock
+from components.i18n import LANGUAGES, level_title
+from components.markup import h, to_html
+from dashboard.elections import is_stale
+from dashboard.firstpaint.bundles import SUITES, Site
+from dashboard.firstpaint.document import Frame, Head
+from pages.page import Ask, Body, Page
+
+ENTRY = "react-entry-point"
+#: Without scripts the page stays as it is: what only scripts can do is not offered.
+_NOSCRIPT = ".needs-js{display:none!important}"
+
+
+def frame(page: Page, ask: Ask, body: Body, site: Site) -> Frame:
+    """The whole page except what Dash itself adds."""
+    return Frame(
+        head=_head(page, ask, body, site),
+        body=_body(ask, body),
+        script_url=site.script_url,
+        boot=_boot(page, ask, body),
+    )
+
+
+def parts(ask: Ask, body: Body) -> dict[str, str]:
+    """HTML of everything outside the figures that a new version may change, by element id."""
+    return {
+        "tabs": to_html(_tabs(ask, body)),
+        "holding": to_html(_holding(ask, body)),
+        "foot": to_html(_foot(ask, body)),
+    }
+
+
+def figures(body: Body) -> str:
+    """HTML of the figures, with the place where Dash will draw the map."""
+    if body.island is not None:
+        _open_slot(body.main)
+    return to_html(body.main)
+
+
+def _open_slot(tree: Component) -> None:
+    """Add the element in which React works to the map slot; React never owns anything else."""
+    for node in (tree, *(n for n in tree._traverse() if isinstance(n, Component))):
+        classes = str(getattr(node, "className", "") or "").split()
+        if "mapslot" in classes:
+            children = getattr(node, "children", None) or []
+            kept = list(children) if isinstance(children, (list, tuple)) else [children]
+            if not any(getattr(child, "id", None) == ENTRY for child in kept):
+                node.children = [*kept, html.Div(id=ENTRY, **{"data-keep": ""})]
+            return
+
+
+def _body(ask: Ask, body: Body) -> str:
+    t, index = ask.t, body.index
+    main = h(
+        "main",
+        None,
+        h("div", "wrap", _place(ask, body)) if not ask.wall else None,
+        h("div", "wrap", body.main, id=ids.FIGURES),
+        id=ids.MAIN,
+    )
+    if body.island is not None:
+        _open_slot(body.main)
+    pieces = [
+        shell.tape(t, bool(index and index.is_test)),
+        shell.skip_link(t),
+        shell.masthead(t, ask.urls, election=body.election, current=body.section, here=_here(ask)),
+        _stale(ask, body),
+        h("div", None, _holding(ask, body), id="holding"),
+        h("div", None, _tabs(ask, body), id="tabs"),
+        main,
+        h("div", None, _foot(ask, body), id="foot"),
+        shell.live_region(t),
+    ]
+    return to_html([piece for piece in pieces if piece is not None])
+
+
+def _place(ask: Ask, body: Body) -> Component | None:
+    document = body.document
+    title = body.index.title if body.index else ""
+    return shell.place_bar(ask.t, ask.urls, document, election=body.election or "", title=title)
+
+
+def _stale(ask: Ask, body: Body) -> Component | None:
+    if body.pointer is None or body.index is None:
+        return None
+    clock = Clock(body.index.timezone, ask.lang)
+    return shell.stale_banner(ask.t, clock, body.pointer, stale=is_stale(body.pointer, ask.now))
+
+
+def _holding(ask: Ask, body: Body) -> Component | None:
+    return shell.hold_banner(ask.t, body.pointer) if body.pointer is not None else None
+
+
+def _tabs(ask: Ask, body: Body) -> Component | None:
+    if body.index is None or not body.tabs:
+        return None
+    return shell.tabs(ask.t, ask.urls, body.index, body.contest, body.document.area if body.document else None)
+
+
+def _foot(ask: Ask, body: Body) -> Component:
+    return shell.footer(ask.t, ask.urls, election=body.election, document=body.document)
+
+
+def _here(ask: Ask) -> str:
+    kept = {k: v for k, v in ask.query.items() if k != "lang"}
+    return ask.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
+    rehearsal = bool(body.index and body.index.is_test)
+    absolute = {lang: ask.public_url + _address(ask, lang) for lang in LANGUAGES}
+    preload: list[tuple[str, str]] = []
+    if body.island is not None:
+        if body.geometry:
+            preload.append(("fetch", ask.urls.geometry(body.geometry)))
+        preload.append(("script", f"{SUITES}dash_leaflet/async-GeoJSON.js"))
+    return Head(
+        lang=ask.lang,
+        title=shell.page_title(ask.t, body.title, rehearsal),
+        description=body.description,
+        canonical=absolute[ask.lang],
+        alternates={**absolute, "x-default": absolute["en"]},
+        theme=ask.theme,
+        locale="sw_KE" if ask.lang == "sw" else "en_KE",
+        indexed=page.indexed and body.status == 200 and not rehearsal,
+        preload=tuple(preload),
+        style=site.style,
+        parties=body.parties,
+        noscript=_NOSCRIPT,
+    )
+
+
+def _address(ask: Ask, lang: str) -> str:
+    """This page's own address in a language, without display choices."""
+    kept = {k: v for k, v in ask.query.items() if k not in {"lang", "theme", "wall", "view", "measure", "at"}}
+    if lang != "en":
+        kept["lang"] = lang
+    return ask.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _boot(page: Page, ask: Ask, body: Body) -> Mapping[str, Any]:
+    """What scripts need to know; everything else they read from the page."""
+    boot: dict[str, Any] = {"page": page.name, "lang": ask.lang, "t": shell.script_strings(ask.t)}
+    if ask.wall:
+        boot["wall"] = True
+    if body.pointer is not None and body.index is not None and body.election is not None:
+        boot |= {
+            "election": body.election,
+            "version": body.index.version,
+            "contest": body.contest,
+            "area": body.area,
+            "status": body.pointer.status,
+            "published_at": body.pointer.published_at.isoformat(),
+            "checked_at": body.pointer.checked_at.isoformat(),
+            "stale_after_s": body.pointer.stale_after_s,
+            "pointer": ask.urls.pointer(body.election),
+            "stream": f"/api/v1/stream?election={body.election}",
+            "fragment": body.live,
+            "panels": body.panels,
+            "search": _search(ask, body),
+        }
+    if body.island is not None and body.geometry:
+        boot |= {"geometry": ask.urls.geometry(body.geometry), "map": body.map}
+    return boot | dict(body.extra)
+
+
+def _search(ask: Ask, body: Body) -> dict[str, Any]:
+    assert body.index is not None
+    first = body.contest or (body.index.contests[0].code if body.index.contests else "")
+    return {
+        "url": ask.urls.api(body.index.election, "search"),
+        "contest": first,
+        "contests": {c.code: shell.contest_title(ask.t, c.title) for c in body.index.contests},
+        "levels": {level: level_title(ask.t, level) for level in (*body.index.levels, "station")},
+    }

@@ -1,0 +1,165 @@
+"""Answers every public page address: which page, which version, which language; from the cache when it can.
+
+Made once by `dashboard.public`. A request costs a lookup of the pointer and of the cache; a page is rendered
+once for each (address, whitelisted query, version) and process. It must never touch a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import structlog
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, RequestRedirect, Rule
+
+from components.i18n import LANGUAGES, get_translator
+from components.urls import UrlBuilder
+from dashboard import shell
+from dashboard.elections import current_election, is_stale
+from dashboard.firstpaint.bundles import Site
+from dashboard.firstpaint.compress import pack, respond
+from dashboard.firstpaint.csp import policy
+from dashboard.firstpaint.pagecache import Answer, PageCache
+from data.errors import NotPublished, StoreDamaged
+from data.published import PublishedStore
+from pages.page import COMMON_QUERY, Ask, Body, Page
+
+if TYPE_CHECKING:
+    from dashboard.firstpaint.app import FirstPaintDash
+
+log = structlog.get_logger(__name__)
+_LONGEST = 120
+_FRESH = "public, max-age=2, stale-while-revalidate=30, stale-if-error=86400"
+_SHORT = "public, max-age=2"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The settings that pages depend on."""
+
+    current: str = ""
+    public_url: str = ""
+    tile_url: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page and the function that answers for it."""
+
+    page: Page
+    answer: Callable[[Ask], Body]
+
+
+class PublicSite:
+    """The pages of the results site over one store of published files."""
+
+    def __init__(self, store: PublishedStore, options: Options) -> None:
+        """Pages are added by `page`; `missing` and `damaged` are the two that have no address."""
+        self.store = store
+        self.options = options
+        self.entries: dict[str, Entry] = {}
+        self.cache = PageCache()
+        self._map = Map(strict_slashes=False)
+        self.app: FirstPaintDash | None = None
+        self.assets: Site | None = None
+
+    def page(self, page: Page, answer: Callable[[Ask], Body]) -> None:
+        """Declare `page` and the function that answers for it."""
+        self.entries[page.name] = Entry(page, answer)
+        for path in page.paths:
+            self._map.add(Rule(path, endpoint=page.name))
+
+    def answer(self) -> Response:
+        """Answer the page address of the current request."""
+        entry, values = self._match(request.path)
+        ask = self.ask(entry.page, request.path, values, request.args)
+        key = ("page", entry.page.name, ask.path, tuple(sorted(ask.query.items())), *self._moment(ask))
+        answer = self.cache.get(key, lambda: self._render(entry, ask))
+        response = respond(
+            answer.packed, request, status=answer.status, cache=_FRESH if answer.status == 200 else _SHORT
+        )
+        response.headers.extend(answer.headers)
+        return response
+
+    def ask(self, page: Page, path: str, values: Mapping[str, str], args: Mapping[str, str]) -> Ask:
+        """Put the question: only whitelisted query parameters of sane length count."""
+        allowed = (*COMMON_QUERY, *page.query)
+        query = {k: args[k] for k in allowed if 0 < len(args.get(k, "")) <= _LONGEST}
+        lang = query.get("lang", "en")
+        if lang not in LANGUAGES or lang == "en":
+            query.pop("lang", None)
+            lang = "en"
+        current = current_election(self.store, self.options.current)
+        return Ask(
+            store=self.store,
+            path=quote(path, safe="/"),
+            values=values,
+            query=query,
+            lang=lang,
+            t=get_translator(lang),
+            urls=UrlBuilder(lang, self._root(values.get("election") or query.get("election") or current)),
+            now=datetime.now(UTC),
+            current=current,
+            tile_url=self.options.tile_url,
+            public_url=self.options.public_url,
+        )
+
+    def body(self, entry: Entry, ask: Ask) -> Body:
+        """Ask a page; what is not published or cannot be read becomes the page that says so."""
+        try:
+            return entry.answer(ask)
+        except NotPublished as error:
+            return self._other("missing", ask, str(error))
+        except StoreDamaged as error:
+            log.error("published file damaged", path=ask.path, error=str(error))
+            return self._other("damaged", ask, str(error))
+
+    def _other(self, name: str, ask: Ask, why: str) -> Body:
+        values = {**ask.values, "why": why}
+        return self.entries[name].answer(replace(ask, values=values))
+
+    def _match(self, path: str) -> tuple[Entry, Mapping[str, str]]:
+        try:
+            name, values = self._map.bind("", "/").match(path)
+        except (RequestRedirect, HTTPException):
+            return self.entries["missing"], {}
+        return self.entries[name], values
+
+    def _root(self, election: str | None) -> str | None:
+        try:
+            if election is None:
+                return None
+            return self.store.index(election, self.store.pointer(election).version).root
+        except (NotPublished, StoreDamaged):
+            return None
+
+    def _moment(self, ask: Ask) -> tuple[object, ...]:
+        """What the answer depends on besides the address: versions, whether they are old, the site's script."""
+        assert self.assets is not None
+        election = ask.values.get("election") or ask.query.get("election") or ask.current
+        moment: list[object] = [self.assets.script_url]
+        try:
+            if election is not None:
+                pointer = self.store.pointer(election)
+                moment += [election, pointer.version, pointer.manifest_sha256, pointer.hold.mode]
+                moment.append(is_stale(pointer, ask.now))
+        except (NotPublished, StoreDamaged):
+            moment.append("none")
+        moment.append(self.store.elections())
+        return tuple(moment)
+
+    def _render(self, entry: Entry, ask: Ask) -> Answer:
+        assert self.app is not None
+        assert self.assets is not None
+        body = self.body(entry, ask)
+        html = self.app.compose(shell.frame(entry.page, ask, body, self.assets), body.island)
+        headers = (
+            ("Content-Security-Policy", policy(html, tile_url=ask.tile_url)),
+            ("Content-Language", ask.lang),
+        )
+        return Answer(pack(html.encode(), "text/html"), body.status, headers)

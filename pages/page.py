@@ -1,0 +1,106 @@
+"""What a page is: its declaration (`Page`), the question put to it (`Ask`) and its answer (`Body`).
+
+Every page module has exactly three public names: `PAGE`, `layout` and `register`; `register` hands the
+function that answers to the site. Imported by pages and by `dashboard`; it renders nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from dash.development.base_component import Component
+
+from components.i18n import Translator
+from components.urls import UrlBuilder
+from data.published import PublishedStore
+from data.records import Pointer, ResultsDocument, VersionIndex
+
+#: Query parameters of every page; others are ignored and never enter a cache key.
+COMMON_QUERY = ("lang", "theme", "wall")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Declaration of a page: where it lives, who may see it and which query parameters change its answer."""
+
+    name: str
+    paths: tuple[str, ...]
+    title: str
+    order: int
+    access: str
+    query: tuple[str, ...] = ()
+    indexed: bool = True
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question to a page: path variables, whitelisted query and what is published at this moment."""
+
+    store: PublishedStore
+    path: str
+    values: Mapping[str, str]
+    query: Mapping[str, str]
+    lang: str
+    t: Translator
+    urls: UrlBuilder
+    now: datetime
+    current: str | None
+    version: int | None = None
+    tile_url: str = ""
+    public_url: str = ""
+
+    @property
+    def wall(self) -> bool:
+        """Whether the page is shown on a wall screen (`?wall=1`)."""
+        return self.query.get("wall") == "1"
+
+    @property
+    def theme(self) -> str | None:
+        """The theme asked for in the address, `None` when the reader's own choice or system decides."""
+        theme = self.query.get("theme")
+        return theme if theme in {"light", "dark", "contrast"} else None
+
+    def pointer(self, election: str) -> Pointer:
+        """The public version of an election, or the version asked for (fragments) in its place."""
+        return self.store.pointer(election)
+
+    def index(self, election: str) -> VersionIndex:
+        """Index of the version this answer is made from."""
+        return self.store.index(election, self.version or self.pointer(election).version)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A page's answer: figures as a component tree, the Dash part of it and what the shell has to say."""
+
+    title: str
+    description: str
+    main: Component
+    status: int = 200
+    section: str = "results"
+    election: str | None = None
+    index: VersionIndex | None = None
+    pointer: Pointer | None = None
+    document: ResultsDocument | None = None
+    contest: str | None = None
+    tabs: bool = False
+    area: str | None = None
+    island: Component | None = None
+    geometry: str | None = None
+    map: Mapping[str, Any] | None = None
+    headline: str = ""
+    parties: str = ""
+    live: str | None = None
+    panels: str | None = None
+    cards: Callable[[], Mapping[str, str]] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Register(Protocol):
+    """What the site offers to a page's `register`: a place to leave the function that answers."""
+
+    def page(self, page: Page, answer: Callable[[Ask], Body]) -> None:
+        """Declare `page` and the function that answers for it."""

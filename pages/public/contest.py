@@ -1,0 +1,120 @@
+"""A contest in the country or in one area: headline, map, table, stations; the page people come for.
+
+Answers `/results/<election>/<contest>[/<area>]`. Figures come from one published document and are drawn by
+`components.contest`; this module only chooses documents and words.
+"""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from components.contest import contest_figures, headline_text, panels, summary_text
+from components.format import clean
+from components.paint import map_values
+from components.shell import contest_title
+from components.theme import party_css
+from components.view import MEASURES, ContestView, neighbours_of
+from data.errors import NotPublished
+from data.records import Pointer, ResultsDocument, VersionIndex
+from pages.island import live_map
+from pages.notices import below_published
+from pages.page import Ask, Body, Page, Register
+
+PAGE = Page(
+    name="contest",
+    paths=("/results/<election>/<contest>", "/results/<election>/<contest>/<area>"),
+    title="Results",
+    order=1,
+    access="public",
+    query=("measure", "view", "at", "sort", "page"),
+)
+
+
+def layout(**_values: str) -> Component:
+    """The Dash part of the page: the map alone. Everything else is figures that the server draws."""
+    return live_map()
+
+
+def register(site: Register) -> None:
+    """Hand the page to the site."""
+    site.page(PAGE, contest_page)
+
+
+def contest_page(ask: Ask) -> Body:
+    """Answer for a contest in an area; raises `NotPublished` for names that do not exist."""
+    election, contest = ask.values["election"], ask.values["contest"]
+    pointer, index = ask.pointer(election), ask.index(election)
+    area = ask.values.get("area") or index.root
+    if contest not in {line.code for line in index.contests}:
+        raise NotPublished(f"There is no contest {contest!r} in {election}.")
+    if f"{contest}/{area}" in index.documents:
+        return _body(ask, index, pointer, ask.store.document(election, index.version, contest, area))
+    place = next((p for p in ask.store.places(election, index.version).areas if p.code == area), None)
+    if place is None:
+        raise NotPublished(f"There is no area {area!r} in {election}.")
+    return below_published(ask, index, pointer, contest, place)
+
+
+def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocument) -> Body:
+    view = _view(ask, index, pointer, document)
+    drawn = view.geometry is not None
+    address = ask.urls.fragment(index.election, index.version, document.contest, document.area.code)
+    stem = address.replace(f"/v{index.version}/", "/v{version}/").removesuffix(f".{ask.lang}.json")
+    return Body(
+        title=f"{contest_title(ask.t, document.contest_title)}, {clean(document.area.name)}",
+        description=summary_text(view),
+        main=contest_figures(view),
+        election=index.election,
+        index=index,
+        pointer=pointer,
+        document=document,
+        contest=document.contest,
+        tabs=True,
+        area=document.area.code,
+        island=live_map(ask.tile_url) if drawn else None,
+        geometry=document.geometry if drawn else None,
+        map=map_values(view) if drawn else None,
+        headline=headline_text(view),
+        parties=party_css(document),
+        live=f"{stem}{{measure}}.{ask.lang}.json",
+        panels=f"{stem}.panels.{ask.lang}.json" if document.children else None,
+        cards=lambda: panels(view),
+        extra={"measure": view.measure},
+    )
+
+
+def _view(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocument) -> ContestView:
+    codes = {child.code for child in document.children}
+    selected = ask.query.get("at")
+    return ContestView(
+        document=document,
+        index=index,
+        pointer=pointer,
+        t=ask.t,
+        urls=ask.urls,
+        geometry=ask.store.geometry(document.geometry) if document.geometry else None,
+        measure=_measure(ask.query.get("measure") or ask.query.get("view") or "leader", document),
+        selected=selected if selected in codes else None,
+        wall=ask.wall,
+        sort=ask.query.get("sort"),
+        page=int(ask.query["page"]) if ask.query.get("page", "").isdecimal() else 1,
+        parent=_parent(ask, index, document),
+        neighbours=neighbours_of(ask.store.places(index.election, index.version), document.area.code),
+    )
+
+
+def _measure(wanted: str, document: ResultsDocument) -> str:
+    """The measure asked for when this document can show it, else the leader."""
+    if wanted in (*MEASURES, "margin"):
+        return wanted
+    if wanted.removeprefix("share:") in {c.code for c in document.candidates}:
+        return wanted
+    return "leader"
+
+
+def _parent(ask: Ask, index: VersionIndex, document: ResultsDocument) -> ResultsDocument | None:
+    """The document of the whole race, to compare an area with."""
+    for above in document.area.path:
+        if above.level == document.contest_level and f"{document.contest}/{above.code}" in index.documents:
+            return ask.store.document(index.election, index.version, document.contest, above.code)
+    return None
