@@ -1,0 +1,90 @@
+"""Makes `.venv` from a hash-pinned lock. Run by the Makefile as a script, before anything is installed.
+
+Uses the standard library only and imports nothing of Matokeo. Does nothing when the lock has not changed since
+the last time: a stamp in the environment holds the hash of what was installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+
+
+def main(words: list[str]) -> int:
+    """Install `requirements.lock` (with `dev`: `requirements-dev.lock`) and Matokeo itself; return the exit code."""
+    lock = ROOT / ("requirements-dev.lock" if "dev" in words else "requirements.lock")
+    try:
+        make_venv()
+        install(lock)
+    except subprocess.CalledProcessError as error:
+        print(f"{error.cmd[0]} failed ({error.returncode}); see above.", file=sys.stderr)
+        return 1
+    except OSError as error:  # also what we raise
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def make_venv() -> None:
+    """Make the virtual environment unless it is there and its interpreter still runs."""
+    python = VENV / "bin" / "python"
+    if python.exists() and _quiet([python, "-m", "pip", "--version"]) == 0:
+        return
+    print(f"Making {VENV} with Python {sys.version.split()[0]} ...", flush=True)
+    if _quiet([sys.executable, "-c", "import ensurepip"]) != 0:
+        _install_venv_package()
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)  # noqa: S603
+
+
+def install(lock: Path) -> None:
+    """Install what `lock` names and Matokeo itself, unless the stamp says that this was done."""
+    stamp = VENV / f".installed-{lock.stem}"
+    wanted = fingerprint([lock, ROOT / "pyproject.toml"])
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    started = time.monotonic()
+    print(f"Installing {lock.name} ...", flush=True)
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(lock)], check=True)  # noqa: S603
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)  # noqa: S603
+    stamp.write_text(wanted, encoding="utf-8")
+    print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def fingerprint(files: list[Path]) -> str:
+    """Return one SHA-256 over the contents of `files` and this interpreter's version."""
+    digest = hashlib.sha256(sys.version.encode())
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _install_venv_package() -> None:
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise OSError(
+            f"This Python has no ensurepip. Install the package {package} (Debian/Ubuntu) and try again."
+        )
+    print(f"Installing {package} ...", flush=True)
+    apt = ["apt-get", "-o", "DPkg::Lock::Timeout=180"]
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", package]):
+        subprocess.run([*apt, *step], check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+def _quiet(command: list[str | Path]) -> int:
+    return subprocess.run(  # noqa: S603
+        [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
