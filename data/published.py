@@ -71,6 +71,7 @@ class PublishedStore:
         self._recheck_s = recheck_s
         self._seen: dict[str, _Seen] = {}
         self._manifests: Bounded[tuple[str, int], str] = Bounded(4096)
+        self._highest: dict[str, int] = {}
         self._listed: tuple[float, tuple[str, ...]] | None = None
         self._lock = Lock()
         self._indexes: Bounded[tuple[str, int], VersionIndex] = Bounded(24)
@@ -239,9 +240,21 @@ class PublishedStore:
         if not _is_election(election) or not 0 < version < 10**9:
             raise NotPublished(f"There is no version {version} of {election[:80]!r}.")
         path = self.root / election / f"v{version}" / name
-        if not path.is_file():
+        if not self._was_public(election, version) or not path.is_file():
             raise NotPublished(f"There is no version {version} of {election}.")
         return self._inside(path)
+
+    def _was_public(self, election: str, version: int) -> bool:
+        """Return whether the pointer ever reached `version`.
+
+        A folder above it is one that the publisher is still writing, and may yet be written again. After a
+        rollback the versions above the pointer were public once and stay readable.
+        """
+        seen = self._current(election)
+        if version > self._highest.get(election, 0) and seen.pointer.hold.mode != "rolled_back":
+            self.refresh(election)
+        rolled_back = self._current(election).pointer.hold.mode == "rolled_back"
+        return rolled_back or version <= self._highest.get(election, 0)
 
     def _inside(self, path: Path) -> Path:
         """Return `path` unless a link in the store leads out of it."""
@@ -286,10 +299,12 @@ class PublishedStore:
         Never in production (a version is immutable); a demo election is thrown away and simulated anew.
         """
         key = (pointer.election, pointer.version)
+        self._highest[pointer.election] = max(pointer.version, self._highest.get(pointer.election, 0))
         before = self._manifests.get(key)
         self._manifests.put(key, pointer.manifest_sha256)
         if before is None or before == pointer.manifest_sha256:
             return
+        self._highest[pointer.election] = pointer.version
         folder = self.root / pointer.election
         self._indexes.forget(lambda kept: kept[0] == pointer.election)
         self._paths.forget(lambda kept: kept[0] == pointer.election)

@@ -99,7 +99,7 @@ class StoreFactory:
         root = country.areas[0]
         votes, _ = country.sum(country.counted(root, "president"), "president")
         counted = country.counts(root.stations)
-        country.history.append(HistoryPoint(at=now, counted=counted.counted, votes=votes))
+        country.history.append(HistoryPoint(at=now, counted=counted.counted or 0, votes=votes))
         documents: dict[str, int] = {}
         for contest in CONTESTS:
             for area in country.areas:
@@ -150,13 +150,13 @@ class StoreFactory:
             published_at=now,
             kind="count",
             reason=reason,
-            forms=counted.reported,
+            forms=counted.reported or 0,
             corrections=0,
             manifest_sha256=None,
             contests=(
                 ContestChange(
                     contest="president",
-                    counted=counted.counted,
+                    counted=counted.counted or 0,
                     counted_before=0,
                     disputed=counted.disputed or 0,
                     valid=None,

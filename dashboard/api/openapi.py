@@ -1,0 +1,281 @@
+"""`/api/v1/openapi.json`: the description of the public data and API, made from the records they are written with.
+
+A test checks that every route is in `OPERATIONS`, that the document is valid OpenAPI 3.1 and that each example
+request answers as it says here. Schemas are msgspec's own, so they can't differ from what is sent.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, abort
+
+from dashboard.access import access
+from dashboard.api.elections import Elections, ElectionSummary, StationFigures
+from dashboard.api.replies import accept_encoding, deliver, only
+from dashboard.errors import Problem
+from data.cache import VersionCache
+from data.records import (
+    Changes,
+    HeldForms,
+    Manifest,
+    Places,
+    Pointer,
+    ResultsDocument,
+    Stations,
+    VersionIndex,
+)
+from data.search import Found
+
+_REF = "#/components/schemas/{name}"
+_RECORDS = (
+    *(Pointer, VersionIndex, Manifest, ResultsDocument, Places, Stations, HeldForms, Changes),
+    *(Elections, ElectionSummary, StationFigures, Found, Problem),
+)
+# An API answer is fresh for two seconds, or immutable when the address names the version.
+DESCRIPTION = """Election results as numbered, immutable versions. Read `latest.json` (or listen to the stream) for the \
+number, then fetch documents of that version: they never change and may be kept for ever. Unknown is null, never 0. \
+Every answer says its version; data with `is_test: true` are rehearsals and never results."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One GET: its address, what it is, what it answers with and how the example asks."""
+
+    path: str
+    name: str
+    summary: str
+    answer: type | str
+    parameters: tuple[str, ...] = ()
+    query: tuple[str, ...] = ()
+    errors: tuple[int, ...] = (404, 503)
+    immutable: bool = False
+    media: str = "application/json"
+
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "election": {"description": "Code of the election.", "example": "fx-2026", "schema": {"type": "string"}},
+    "version": {
+        "description": "The letter v and the number of a version.",
+        "example": "v1",
+        "schema": {"type": "string", "pattern": "^v[1-9][0-9]{0,8}$"},
+    },
+    "contest": {"description": "Code of the contest.", "example": "president", "schema": {"type": "string"}},
+    "area": {"description": "Code of the area.", "example": "001", "schema": {"type": "string"}},
+    "code": {
+        "description": "Code of the polling station.",
+        "example": "001000100001001",
+        "schema": {"type": "string"},
+    },
+    "sha": {
+        "description": "SHA-256 that `geometry` in a version's index names for a parent area.",
+        "example": "0" * 64,
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    },
+    "file": {
+        "description": "Name of the file.",
+        "example": "index.json",
+        "schema": {"type": "string"},
+    },
+    "form": {"description": "Kind of file.", "example": "csv", "schema": {"enum": ["csv", "json"]}},
+}
+
+QUERY: dict[str, dict[str, Any]] = {
+    "version": {
+        "description": "Answer as of this version instead of the public one; such an answer is immutable.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    },
+    "q": {
+        "description": "A name, in any spelling, or the beginning of a code; cut at 100 characters.",
+        "example": "nairobbi",
+        "schema": {"type": "string"},
+    },
+    "limit": {
+        "description": "Most results of each kind.",
+        "example": 5,
+        "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 8},
+    },
+    "stream_election": {
+        "name": "election",
+        "description": "Code of the election.",
+        "required": True,
+        "example": "fx-2026",
+        "schema": {"type": "string"},
+    },
+    "last_event_id": {
+        "description": "The version the client shows, where it can't send the header Last-Event-ID.",
+        "schema": {"type": "integer"},
+    },
+}
+
+_FILES = "/data/{election}/{version}"
+_API = "/api/v1/elections"
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("/data/{election}/latest.json", "pointer", "Which version is public", Pointer, ("election",)),
+    Operation(
+        f"{_FILES}/index.json", "versionIndex", "Contents of a version", VersionIndex,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/manifest.json", "manifest", "Signed hashes of every file of a version", Manifest,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/places.json", "places", "Areas and candidates of the register", Places,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/stations.json", "stations", "Polling stations of the register", Stations,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/held.json", "heldForms", "Forms held out of the totals", HeldForms,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/changes.json", "changesFile", "Newest versions, as a file", Changes,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/{{contest}}/{{area}}.json", "document", "All figures of a contest in an area", ResultsDocument,
+        ("election", "version", "contest", "area"), immutable=True,
+    ),
+    Operation(
+        "/data/geo/{sha}.json", "geometry", "TopoJSON of the areas within a parent area", "topojson",
+        ("sha",), immutable=True,
+    ),
+    Operation(_API, "elections", "Every published election", Elections, errors=(406, 503)),
+    Operation(
+        f"{_API}/{{election}}", "election", "An election with its contests", ElectionSummary,
+        ("election",), ("version",), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/stations/{{code}}", "station", "A station's figures in all contests", StationFigures,
+        ("election", "code"), ("version",), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/search", "search", "Areas, candidates and stations by name or code", Found,
+        ("election",), ("q", "limit", "version"), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/changes", "changes", "Newest versions and what each changed", Changes,
+        ("election",), ("version",), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/{{contest}}.{{form}}", "export", "A whole contest as a file", "export",
+        ("election", "contest", "form"), ("version",), (400, 404, 406, 503), media="text/csv",
+    ),
+    Operation(
+        "/api/v1/stream", "stream", "Server-Sent Events: one for each version", "events",
+        query=("stream_election", "last_event_id"), errors=(400, 404, 406, 503), media="text/event-stream",
+    ),
+    Operation("/api/v1/openapi.json", "openapi", "This description", "openapi", errors=(406,)),
+)  # fmt: skip
+
+_PROSE: dict[str, dict[str, Any]] = {
+    "topojson": {"type": "object", "required": ["type", "objects", "arcs"]},
+    "openapi": {"type": "object", "required": ["openapi", "info", "paths", "components"]},
+    "export": {
+        "type": "string",
+        "description": "CSV: a row for each candidate in each area and station; .json: all documents in one object.",
+    },
+    "events": {
+        "type": "string",
+        "description": "`event: version`, `id: <version>`, `data: {election, version, contests, ...}`; "
+        "`event: pointer` when only the state (hold, status) changed; a comment every 15 s.",
+    },
+}
+
+_ERRORS = {
+    400: "A parameter is malformed.",
+    404: "Not published.",
+    406: "The client accepts no media type that this address answers with.",
+    503: "Cannot answer at the moment; `Retry-After` says when to ask again.",
+}
+
+
+def openapi_blueprint() -> Blueprint:
+    """Return the route of the description."""
+    blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
+    cache = VersionCache(entries=4)
+
+    @blueprint.get("/openapi.json")
+    @access("public")
+    def openapi() -> Response:
+        """The OpenAPI 3.1 description."""
+        only("application/json")
+        variant = cache.variant("openapi", lambda: msgspec.json.encode(describe()), accept_encoding())
+        return deliver(variant, cache="public, max-age=300")
+
+    @blueprint.get("/<path:rest>")
+    @access("public")
+    def nothing(rest: str) -> Response:
+        """Anything else here is no part of the API; the pages' catch-all would answer with HTML."""
+        abort(404, f"There is no {rest[:80]!r} in this API; /api/v1/openapi.json describes it.")
+
+    return blueprint
+
+
+@functools.cache
+def describe() -> dict[str, Any]:
+    """Return the OpenAPI document; callers must not change it."""
+    _, schemas = msgspec.json.schema_components(_RECORDS, ref_template=_REF)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Matokeo public data",
+            "version": "1",
+            "description": DESCRIPTION,
+            "license": {"name": "As stated by the publisher of the election"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": "files"}, {"name": "api"}],
+        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "components": {"schemas": dict(schemas)},
+    }
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    kept = "for ever" if operation.immutable else "for two seconds, or for ever with `?version=`"
+    headers = {"ETag": {"schema": {"type": "string"}}} if operation.answer != "events" else {}
+    if operation.answer == "export":
+        headers = {}
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": ["files" if operation.path.startswith("/data") else "api"],
+        "parameters": [
+            *(
+                {"name": name, "in": "path", "required": True, **PARAMETERS[name]}
+                for name in operation.parameters
+            ),
+            *({"name": name, "in": "query", **QUERY[name]} for name in operation.query),
+        ],
+        "responses": {
+            "200": {
+                "description": f"{operation.summary}; may be kept {kept}.",
+                "headers": headers,
+                "content": {operation.media: {"schema": _schema(operation.answer)}},
+            },
+            **{str(status): _error(status) for status in operation.errors},
+        },
+    }
+    if headers:
+        described["responses"]["304"] = {"description": "The client has it (`If-None-Match`)."}
+    if operation.answer == "export":
+        described["responses"]["200"]["content"]["application/json"] = {"schema": {"type": "object"}}
+    return described
+
+
+def _schema(answer: type | str) -> dict[str, Any]:
+    if isinstance(answer, str):
+        return _PROSE[answer]
+    return {"$ref": _REF.format(name=answer.__name__)}
+
+
+def _error(status: int) -> dict[str, Any]:
+    schema = {"$ref": _REF.format(name="Problem")}
+    return {"description": _ERRORS[status], "content": {"application/json": {"schema": schema}}}
