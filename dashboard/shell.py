@@ -76,6 +76,9 @@ def _body(ask: Ask, body: Body) -> str:
     )
     if body.island is not None:
         _open_slot(body.main)
+    if ask.wall:
+        pieces = [shell.tape(t, bool(index and index.is_test)), _stale(ask, body), main, shell.live_region(t)]
+        return to_html([piece for piece in pieces if piece is not None])
     pieces = [
         shell.tape(t, bool(index and index.is_test)),
         shell.skip_link(t),

@@ -40,7 +40,7 @@
     const top = Math.min(...ys);
     const bottom = Math.max(...ys);
     let best = { score: -1, at: ring[0], room: [0, 0] };
-    for (let slot = 1; slot < 16; slot++) {
+    for (let slot = 15; slot > 0; slot--) {
       const y = top + ((bottom - top) * slot) / 16;
       for (const [x1, x2] of chords(ring, y, false)) {
         const x = (x1 + x2) / 2;

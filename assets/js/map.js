@@ -141,7 +141,7 @@
     const at = place(feature);
     const options = { className: `bubble p-${b.k}`, radius: Math.max(radius, 1.5), interactive: false, fillOpacity: 1 };
     state.extra.addLayer(L.circleMarker(at, options));
-    if (radius >= 9) state.extra.addLayer(text(L, at, `<b class="bl p-${m.escape(b.k)}">${m.escape(b.l)}</b>`));
+    if (radius >= 9) state.extra.addLayer(text(L, at, `<b style="--up:-7px" class="bl p-${m.escape(b.k)}">${m.escape(b.l)}</b>`));
   }
 
   function label(L, feature, paint) {
@@ -149,7 +149,8 @@
     const found = spotOf(feature);
     const unit = pixels(found.at);
     if (!m.labels.fits(lines, [found.room[0] * unit[0], found.room[1] * unit[1]])) return;
-    const html = lines.map((line, i) => `<span class="mlab ${m.escape(paint.c)}${i === lines.length - 1 ? " k" : ""}">${m.escape(line)}</span>`).join("");
+    const up = (-lines.length * 12) / 2;
+    const html = lines.map((line, i) => `<span style="--up:${up}px" class="mlab ${m.escape(paint.c)}${i === lines.length - 1 ? " k" : ""}">${m.escape(line)}</span>`).join("");
     state.extra.addLayer(text(L, place(feature), html));
   }
 

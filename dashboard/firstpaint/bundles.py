@@ -42,7 +42,7 @@ SCRIPTS = (
     "wall.js",
     "start.js",
 )
-STYLES = ("tokens.css", "components.css", "site.css")
+STYLES = ("tokens.css", "components.css", "site.css", "live.css")
 
 
 @dataclass(frozen=True)
