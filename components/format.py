@@ -1,0 +1,147 @@
+"""Numbers, shares, times and names as readers see them: the only place with separators, signs and time zone.
+
+Called by every figure module. Thousands take a comma, minus is U+2212, times are 24-hour local in every language.
+Unknown is an en dash and a share of something counted is never rounded to nothing or to all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.dates import format_date
+
+from components.i18n import Translator
+
+MINUS = "\u2212"
+UNKNOWN = "–"
+_SUFFIX = re.compile(r"(jr|sr|[ivx]{1,4}|\S\.?|\S+\.)", re.IGNORECASE)
+
+
+def number(value: int | None) -> str:
+    """Write a whole number with commas; unknown is an en dash."""
+    return UNKNOWN if value is None else f"{value:,}".replace("-", MINUS)
+
+
+def share(part: int, whole: int | None, digits: int = 1) -> float | None:
+    """Return `part` in percent of `whole`, rounded half up in whole numbers; `None` when there is nothing to share."""
+    if not whole:
+        return None
+    scale = int(10**digits)
+    return ((200 * scale * part + whole) // (2 * whole)) / scale
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Write a percentage; unknown is an en dash, a share above nothing never reads as zero."""
+    if value is None:
+        return UNKNOWN
+    text = _fixed(value, digits)
+    if value > 0 and float(text) == 0:
+        return "<1%" if digits == 0 else f"<{_fixed(10**-digits, digits)}%"
+    return f"{text}%".replace("-", MINUS)
+
+
+def part_percent(part: int, whole: int | None, digits: int = 0) -> str:
+    """Write `part` of `whole` in percent: `<1%` until it is one, `>99%` until it is all."""
+    if not whole:
+        return UNKNOWN
+    if part <= 0 or part >= whole:
+        return "0%" if part <= 0 else "100%"
+    exact = 100 * part / whole
+    text = _fixed(exact, digits)
+    if float(text) == 0:
+        return "<1%" if digits == 0 else f"<{_fixed(10**-digits, digits)}%"
+    if float(text) == 100:
+        return ">99%" if digits == 0 else f">{_fixed(100 - 10**-digits, digits)}%"
+    return f"{text}%"
+
+
+def points(value: float) -> str:
+    """Write a lead in percentage points: one decimal, two when the lead is thinner than a tenth."""
+    return _fixed(value, 1 if value >= 0.1 or value == 0 else 2)
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """Write a change with its sign: `+4.2`, `−3.1`, `0.0`."""
+    text = _fixed(abs(value), digits)
+    if float(text) == 0:
+        return text
+    return ("+" if value > 0 else MINUS) + text
+
+
+def millions(value: int, t: Translator) -> str:
+    """Write a large count in words: `8.1 million`; below a million with commas."""
+    if value < 1_000_000:
+        return number(value)
+    return t("{n} million", n=_fixed(value / 1_000_000, 1))
+
+
+def _fixed(value: float, digits: int) -> str:
+    return f"{value + (1e-9 if value >= 0 else -1e-9):.{digits}f}"
+
+
+def clean(name: str) -> str:
+    """Return a name from data fit for a sentence: no control characters, isolated when it runs right to left."""
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in name)
+    text = re.sub("[\u202a-\u202e\u2066-\u2069]", "", text).strip()
+    if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+def short_names(names: dict[str, str]) -> dict[str, str]:
+    """Shorten candidates' names to the last word where it tells them apart; else the whole name stays."""
+    last = {code: _last_word(name) for code, name in names.items()}
+    counts: dict[str, int] = {}
+    for word in last.values():
+        counts[word.casefold()] = counts.get(word.casefold(), 0) + 1
+    return {code: clean(word if counts[word.casefold()] == 1 else names[code]) for code, word in last.items()}
+
+
+def _last_word(name: str) -> str:
+    words = name.split()
+    if len(words) < 2 or _SUFFIX.fullmatch(words[-1]) or any(c in "(,;<&" for c in name):
+        return name
+    return words[-1]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Writes moments in the zone of the election."""
+
+    zone: str
+    lang: str = "en"
+
+    def local(self, moment: datetime) -> datetime:
+        """Return the moment in the election's zone; an unknown zone falls to UTC, which its name then says."""
+        try:
+            return moment.astimezone(ZoneInfo(self.zone))
+        except (ZoneInfoNotFoundError, ValueError):
+            return moment.astimezone(ZoneInfo("UTC"))
+
+    def time(self, moment: datetime) -> str:
+        """Write the hour and minute, 24-hour: `20:50`."""
+        return self.local(moment).strftime("%H:%M")
+
+    def zone_name(self, moment: datetime) -> str:
+        """Write the short name of the zone: `EAT`."""
+        return self.local(moment).tzname() or "UTC"
+
+    def date(self, moment: datetime) -> str:
+        """Write the day: `9 August 2022`, `9 Agosti 2022`."""
+        return str(format_date(self.local(moment).date(), "d MMMM y", locale=self.lang))
+
+    def short_date(self, moment: datetime) -> str:
+        """Write the day without year: `9 Aug`."""
+        return str(format_date(self.local(moment).date(), "d MMM", locale=self.lang))
+
+    def full(self, moment: datetime) -> str:
+        """Write time, zone and day: `20:50 EAT, 9 August 2022`."""
+        return f"{self.time(moment)} {self.zone_name(moment)}, {self.date(moment)}"
+
+    def iso(self, moment: datetime) -> str:
+        """Write the machine form for `<time datetime>`."""
+        return self.local(moment).isoformat(timespec="seconds")

@@ -1,0 +1,122 @@
+"""Words of the pages: English message ids, Swahili from the catalogue, names of levels.
+
+Every page and component takes a `Translator` and asks it for its sentences. Must not format numbers or times
+(`components.format` does) and must not know where a sentence is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from dash.development.base_component import Component
+
+from components.svg import Raw
+
+LANGUAGES = ("en", "sw")
+LOCALE_DIR = Path(__file__).parent / "locale"
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+def N_(message: str) -> str:  # noqa: N802  (the customary name: marks a message that is translated later)
+    """Mark a message for the catalogue where it is only stored, and return it unchanged."""
+    return message
+
+
+class Translator:
+    """Gives the words of one language; English is the message ids themselves."""
+
+    def __init__(
+        self, lang: str, messages: dict[str | tuple[str, str], tuple[str, ...]] | None = None
+    ) -> None:
+        self.lang = lang
+        self._messages = messages or {}
+
+    def __call__(self, message: str, **values: Any) -> str:
+        """Translate `message` and fill its `{fields}`."""
+        found = self._messages.get(message)
+        return _fill(found[0] if found else message, values)
+
+    def n(self, one: str, many: str, count: int, **values: Any) -> str:
+        """Translate a sentence about `count` things; `{n}` is the count with separators."""
+        return _fill(self._plural(one, many, count), {"n": f"{count:,}", **values})
+
+    def parts(self, message: str, **values: Component | Raw | str) -> list[Component | Raw | str]:
+        """Translate `message` and put components in place of its `{fields}`."""
+        found = self._messages.get(message)
+        return _split(found[0] if found else message, values)
+
+    def n_parts(self, one: str, many: str, count: int, **values: Any) -> list[Component | Raw | str]:
+        """Do what `parts` does for a sentence about `count` things."""
+        return _split(self._plural(one, many, count), {"n": f"{count:,}", **values})
+
+    def _plural(self, one: str, many: str, count: int) -> str:
+        found = self._messages.get((one, many))
+        if found:
+            return found[0] if count == 1 else found[-1]
+        return one if count == 1 else many
+
+
+def _fill(message: str, values: dict[str, Any]) -> str:
+    return _FIELD.sub(lambda field: str(values[field.group(1)]), message)
+
+
+def _split(message: str, values: dict[str, Any]) -> list[Component | Raw | str]:
+    pieces = _FIELD.split(message)
+    return [values[piece] if place % 2 else piece for place, piece in enumerate(pieces) if piece != ""]
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def get_translator(lang: str) -> Translator:
+    """Return the translator of `lang`; an unknown language gets English."""
+    if lang == "en" or lang not in LANGUAGES:
+        return Translator("en")
+    with (LOCALE_DIR / lang / "LC_MESSAGES" / "matokeo.po").open("rb") as source:
+        catalogue = read_po(source, locale=lang)
+    messages: dict[str | tuple[str, str], tuple[str, ...]] = {}
+    for entry in catalogue:
+        if entry.id and entry.string and not entry.fuzzy:
+            text = entry.string if isinstance(entry.string, (list, tuple)) else (entry.string,)
+            key = (entry.id[0], entry.id[1]) if isinstance(entry.id, (list, tuple)) else entry.id
+            messages[key] = tuple(text)
+    return Translator(lang, messages)
+
+
+_LEVELS: dict[str, tuple[str, str, str]] = {
+    "country": (N_("Country"), N_("{n} country"), N_("{n} countries")),
+    "region": (N_("Region"), N_("{n} region"), N_("{n} regions")),
+    "province": (N_("Province"), N_("{n} province"), N_("{n} provinces")),
+    "state": (N_("State"), N_("{n} state"), N_("{n} states")),
+    "district": (N_("District"), N_("{n} district"), N_("{n} districts")),
+    "county": (N_("County"), N_("{n} county"), N_("{n} counties")),
+    "constituency": (N_("Constituency"), N_("{n} constituency"), N_("{n} constituencies")),
+    "ward": (N_("Ward"), N_("{n} ward"), N_("{n} wards")),
+    "station": (N_("Station"), N_("{n} station"), N_("{n} stations")),
+}
+
+
+def level_title(t: Translator, level: str) -> str:
+    """Name a level at the start of a label: `County`. Unknown levels show their own word."""
+    known = _LEVELS.get(level)
+    return t(known[0]) if known else level[:1].upper() + level[1:].replace("_", " ")
+
+
+def level_count(t: Translator, level: str, count: int) -> str:
+    """Count areas of a level: `12 counties`, `kaunti 12`. Unknown levels show their own word."""
+    known = _LEVELS.get(level)
+    number = f"{count:,}"
+    if known:
+        return t(known[1] if count == 1 else known[2], n=number)
+    word = level.replace("_", " ")
+    if t.lang != "en":
+        return f"{word} {number}"
+    return f"{number} {word if count == 1 else _english_plural(word)}"
+
+
+def _english_plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")

@@ -1,0 +1,445 @@
+"""The frame of a public page: rehearsal tape, masthead, tabs, place bar, banners, footer.
+
+Called by `dashboard.shell` and pages. Pure functions of records and words; figures are elsewhere. Must not hold
+anything that changes between two versions except the tabs' counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from components import ids
+from components.counts import progress_of
+from components.format import Clock, clean, number
+from components.i18n import N_, Translator
+from components.markup import Node, h
+from components.svg import el
+from components.urls import UrlBuilder
+from data.records import AreaRef, ContestLine, Pointer, ResultsDocument, VersionIndex
+
+_STATUS = {
+    "pre-election": N_("BEFORE POLLS CLOSE"),
+    "unofficial-partial": N_("NOT FINAL · partial count"),
+    "unofficial-complete": N_("ALL STATIONS COUNTED · unofficial"),
+    "certified": N_("CERTIFIED"),
+    "correction": N_("CORRECTED"),
+    "recount": N_("RECOUNT"),
+}
+_SOLID = frozenset({"certified", "correction"})
+_SECTIONS = (
+    ("results", N_("Results")),
+    ("turnout", N_("Turnout")),
+    ("changes", N_("Changes")),
+    ("data", N_("Data")),
+    ("about", N_("About")),
+)
+
+
+def skip_link(t: Translator) -> Component:
+    """Draw the link that jumps over the frame."""
+    return h("a", "skip", t("Skip to results"), href=f"#{ids.MAIN}")
+
+
+def tape(t: Translator, is_test: bool) -> Component | None:
+    """Draw the rehearsal tape of a test election; nothing else wears it."""
+    if not is_test:
+        return None
+    return h("div", "tape", t("REHEARSAL. Test figures, not results of any election."))
+
+
+def page_title(t: Translator, title: str, is_test: bool) -> str:
+    """Write the text of `<title>`; a rehearsal says so first."""
+    head = t("REHEARSAL") + " · " if is_test else ""
+    return f"{head}{clean(title)}: Matokeo"
+
+
+def masthead(
+    t: Translator, urls: UrlBuilder, *, election: str | None, current: str = "results", here: str = "/"
+) -> Component:
+    """Draw name, sections, language and display.
+
+    `here` is the address of this page in the other languages without its `lang`; `current` names the section.
+    """
+    links = [_section(t, urls, election, name, label, current) for name, label in _SECTIONS]
+    theme = h(
+        "button",
+        "btn",
+        "◐ ",
+        h("span", None, t("Light"), id=ids.THEME_TEXT),
+        id=ids.THEME,
+        type="button",
+        aria_label=t("Display: {name}. Change", name=t("Light")),
+    )
+    return h(
+        "header",
+        "mast",
+        h(
+            "div",
+            "wrap",
+            h("a", "brand", "Matokeo", href=urls.home()),
+            h("nav", None, *links, aria_label=t("Site")),
+            h("div", "tools", _languages(t, here), theme),
+        ),
+    )
+
+
+def _section(
+    t: Translator, urls: UrlBuilder, election: str | None, name: str, label: str, current: str
+) -> Component:
+    addresses = {
+        "results": urls.home(election) if election else urls.home(),
+        "turnout": urls.turnout(election) if election else urls.home(),
+        "changes": urls.changes(election) if election else urls.home(),
+        "data": urls.data_page(),
+        "about": urls.about(),
+    }
+    return h("a", None, t(label), href=addresses[name], aria_current="page" if name == current else None)
+
+
+def _languages(t: Translator, here: str) -> Component:
+    path, _, query = here.partition("?")
+    kept = [pair for pair in query.split("&") if pair and not pair.startswith("lang=")]
+
+    def link(lang: str, label: str, title: str) -> Component:
+        pairs = kept + ([f"lang={lang}"] if lang != "en" else [])
+        address = path + ("?" + "&".join(pairs) if pairs else "")
+        return h(
+            "a",
+            None,
+            label,
+            href=address,
+            lang=lang,
+            title=title,
+            data_lang=lang,
+            aria_current="true" if t.lang == lang else None,
+        )
+
+    return h(
+        "div",
+        "seg",
+        link("en", "EN", "English"),
+        link("sw", "SW", "Kiswahili"),
+        role="group",
+        aria_label="Language / Lugha",
+    )
+
+
+def tabs(
+    t: Translator, urls: UrlBuilder, index: VersionIndex, current: str | None, area: AreaRef | None
+) -> Component:
+    """Draw one tab a contest with how much of it is counted; they keep the area where the contest has it."""
+    return h(
+        "nav",
+        "tabs",
+        h(
+            "div",
+            "wrap",
+            h("ul", None, *[_tab(t, urls, index, line, current, area) for line in index.contests]),
+        ),
+        aria_label=t("Contests"),
+    )
+
+
+def _tab(
+    t: Translator,
+    urls: UrlBuilder,
+    index: VersionIndex,
+    line: ContestLine,
+    current: str | None,
+    area: AreaRef | None,
+) -> Component:
+    code = area.code if area and f"{line.code}/{area.code}" in index.documents else None
+    return h(
+        "li",
+        None,
+        h(
+            "a",
+            None,
+            h("span", None, contest_title(t, line.title)),
+            h("small", None, contest_progress(t, line)),
+            href=urls.contest(index.election, line.code, code),
+            aria_current="page" if line.code == current else None,
+        ),
+    )
+
+
+def contest_progress(t: Translator, line: ContestLine) -> str:
+    """Say in two or three words how far a contest is: `32% counted`, `0 of 47 races`."""
+    if line.races > 1:
+        return t.n(
+            "{reported} of {n} race",
+            "{reported} of {n} races",
+            line.races,
+            reported=number(line.races_reported),
+        )
+    progress = progress_of(line.stations)
+    if not progress.done:
+        return t("not reported")
+    if progress.total is None:
+        return t("{count} counted", count=number(progress.done))
+    return t("{pct} counted", pct=progress.percent())
+
+
+_CONTESTS = frozenset(
+    {
+        N_("President"),
+        N_("Governor"),
+        N_("Senator"),
+        N_("Woman Representative"),
+        N_("Member of National Assembly"),
+        N_("Member of County Assembly"),
+        N_("National Assembly"),
+        N_("County Assembly"),
+        N_("Referendum"),
+    }
+)
+
+
+def contest_title(t: Translator, title: str) -> str:
+    """Name a contest; the customary Kenyan titles are translated, others stand as they are in the data."""
+    return t(title) if title in _CONTESTS else clean(title)
+
+
+def place_bar(
+    t: Translator, urls: UrlBuilder, document: ResultsDocument | None, *, election: str, title: str = ""
+) -> Component:
+    """Draw the breadcrumb of a contest page (or a plain title) and the search."""
+    crumbs: Node = crumb(t, urls, document) if document else h("div", None, h("b", None, clean(title)))
+    return h("div", "place", crumbs, search_form(t, urls, election))
+
+
+def crumb(t: Translator, urls: UrlBuilder, document: ResultsDocument) -> Component:
+    """Draw the way from the election down to the area."""
+    d = document
+    title = clean(d.election_title or d.election)
+    steps = [h("li", None, h("a", None, title, href=urls.home(d.election)))]
+    steps += [
+        h("li", None, h("a", None, clean(a.name), href=urls.contest(d.election, d.contest, a.code)))
+        for a in d.area.path
+    ]
+    steps.append(h("li", None, clean(d.area.name), aria_current="page"))
+    return h("nav", "crumb", h("ol", None, *steps), aria_label=t("Area"))
+
+
+def search_form(t: Translator, urls: UrlBuilder, election: str, value: str = "") -> Component:
+    """Draw the search; it works as a plain form, scripts make it a combobox."""
+    lens = el(
+        "svg",
+        el("circle", cx=7, cy=7, r=5),
+        el("path", d="M11 11l4 4"),
+        width=16,
+        height=16,
+        viewBox="0 0 16 16",
+        fill="none",
+        stroke="currentColor",
+        stroke_width=1.8,
+        aria_hidden="true",
+    )
+    box = el(
+        "input",
+        id=ids.SEARCH,
+        type="search",
+        name="q",
+        value=value or None,
+        placeholder=t("County, constituency, ward, station"),
+        autocomplete="off",
+        role="combobox",
+        aria_expanded="false",
+        aria_controls=ids.SEARCH_LIST,
+        aria_autocomplete="list",
+    )
+    hidden: list[Node] = [el("input", type="hidden", name="election", value=election)] if election else []
+    if t.lang != "en":
+        hidden.append(el("input", type="hidden", name="lang", value=t.lang))
+    return h(
+        "form",
+        "find",
+        h("label", "vh", t("Find an area, a candidate or a polling station"), for_=ids.SEARCH),
+        lens,
+        box,
+        *hidden,
+        h("ul", None, id=ids.SEARCH_LIST, role="listbox", aria_label=t("Places found")),
+        role="search",
+        action="/search",
+        method="get",
+    )
+
+
+def status_flag(t: Translator, status: str, when: str = "") -> Component:
+    """Draw the state of the count in words: one of NIST's six."""
+    words = t(_STATUS[status]) if status in _STATUS else clean(status)
+    text = f"{words} {when}".strip() if status == "correction" else words
+    return h("span", "flag solid" if status in _SOLID else "flag", text)
+
+
+def as_of(t: Translator, clock: Clock, document: ResultsDocument, urls: UrlBuilder) -> Component:
+    """Draw the status line: flag, time of the figures, and the place where scripts say how old they are."""
+    moment = document.as_of or document.published_at
+    version = h("a", None, t("version {n}", n=number(document.version)), href=urls.changes(document.election))
+    return h(
+        "div",
+        "asof",
+        status_flag(t, document.status, clock.short_date(document.published_at)),
+        h(
+            "span",
+            None,
+            t.parts("As of {time}", time=h("time", None, clock.full(moment), dateTime=clock.iso(moment))),
+        ),
+        h(
+            "span",
+            "live",
+            h("span", "pulse", aria_hidden="true"),
+            h("span", None, version, id=ids.LIVE_TEXT, data_at=clock.iso(document.published_at)),
+            id=ids.LIVE,
+            role="status",
+        ),
+    )
+
+
+def stale_banner(t: Translator, clock: Clock, pointer: Pointer, *, stale: bool = False) -> Component:
+    """Draw the banner about old figures; hidden until the page itself finds them old."""
+    return h(
+        "div",
+        "banner stale",
+        h(
+            "div",
+            "wrap",
+            h("b", None, "▲ ", h("span", None, t("These figures are old."), data_age="")),
+            " ",
+            t(
+                "No new version since {time}. The count goes on; we show the last checked version until the next one "
+                "arrives.",
+                time=clock.time(pointer.published_at),
+            ),
+        ),
+        id=ids.STALE,
+        role="alert",
+        hidden=not stale,
+        data_after=str(pointer.stale_after_s),
+        data_checked=clock.iso(pointer.checked_at),
+    )
+
+
+def hold_banner(t: Translator, pointer: Pointer) -> Component | None:
+    """Say that publication is held or rolled back, with the reason given by the person who did it."""
+    if pointer.hold.mode == "auto":
+        return None
+    words = (
+        t("Publication is held.")
+        if pointer.hold.mode == "hold"
+        else t("An earlier version is shown: the later one was withdrawn.")
+    )
+    reason = f" {clean(pointer.hold.reason)}" if pointer.hold.reason else ""
+    return h("div", "banner stale held", h("div", "wrap", h("b", None, "▲ ", words), reason), role="status")
+
+
+def live_region(t: Translator) -> Component:
+    """Draw the empty region in which scripts announce a new version, at most once a minute."""
+    return h("div", "vh", id=ids.ANNOUNCE, aria_live="polite", aria_atomic="true", role="status")
+
+
+def footer(
+    t: Translator, urls: UrlBuilder, *, election: str | None = None, document: ResultsDocument | None = None
+) -> Component:
+    """Draw what the figures are, and the ways to check and to take them."""
+    return h(
+        "footer",
+        "ft",
+        h(
+            "div",
+            "wrap",
+            _what_these_are(t, document) if document else None,
+            h("p", None, *_ways_on(t, urls, election, document)),
+        ),
+    )
+
+
+def _what_these_are(t: Translator, document: ResultsDocument) -> Component:
+    clock = Clock(document.timezone, t.lang)
+    moment = document.as_of or document.published_at
+    held = document.stations.disputed
+    sentences = [
+        t(
+            "Sums of result forms, as of {time}, version {n}.",
+            time=clock.full(moment),
+            n=number(document.version),
+        )
+    ]
+    if document.status in ("pre-election", "unofficial-partial", "unofficial-complete", "recount"):
+        sentences.append(t("They are not the declared result."))
+    if held:
+        sentences.append(
+            t.n(
+                "{n} form that looks impossible is held out and listed.",
+                "{n} forms that look impossible are held out and listed.",
+                held,
+            )
+        )
+    return h("p", None, h("b", None, t("What these figures are.")), " ", " ".join(sentences))
+
+
+def _ways_on(
+    t: Translator, urls: UrlBuilder, election: str | None, document: ResultsDocument | None
+) -> Sequence[Node]:
+    links = [
+        h("a", None, t("How to check a version yourself"), href=urls.data_page(ids.CHECK)),
+        h("a", None, t("Download"), href=urls.data_page()),
+    ]
+    if document:
+        links.append(
+            h(
+                "a",
+                None,
+                t("Light page without script"),
+                href=urls.lite(document.election, document.contest, document.area.code),
+            )
+        )
+        links.append(
+            h(
+                "a",
+                None,
+                t("This page as JSON"),
+                href=urls.document(document.election, document.version, document.contest, document.area.code),
+            )
+        )
+    elif election:
+        links.append(h("a", None, t("Versions and corrections"), href=urls.changes(election)))
+    out: list[Node] = [t("Every number with a dotted line opens the forms behind it."), " "]
+    for place, link in enumerate(links):
+        out += [" · " if place else None, link]
+    return out
+
+
+_SCRIPT_STRINGS = {
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "contrast": N_("Contrast"),
+    "display": N_("Display: {name}. Change"),
+    "live": N_("Live · changed {age}"),
+    "late": N_("Not live · last change {age}"),
+    "now": N_("just now"),
+    "minute": N_("1 min ago"),
+    "minutes": N_("{n} min ago"),
+    "hour": N_("1 h ago"),
+    "hours": N_("{n} h ago"),
+    "days": N_("{n} days ago"),
+    "old": N_("These figures are {age} old."),
+    "age_minutes": N_("{n} minutes"),
+    "age_hours": N_("{n} hours"),
+    "announce": N_("New version {n}. {headline}"),
+    "none": N_("No such place. Try part of the name or a station code."),
+    "not_reported": N_("Not reported"),
+    "map": N_("Map"),
+    "map_keys": N_(
+        "Map. Arrow keys go from area to area, Enter opens the area. The table below holds the same figures."
+    ),
+    "search_failed": N_("The search did not answer. Press Enter to open the search page."),
+}
+
+
+def script_strings(t: Translator) -> dict[str, str]:
+    """Return the words that `assets/js` puts on the page; fields in braces are filled there."""
+    identity = {name: "{" + name + "}" for name in ("n", "age", "name", "headline")}
+    return {name: t(message, **identity) for name, message in _SCRIPT_STRINGS.items()}

@@ -1,0 +1,121 @@
+"""Addresses of pages and public files, exactly as `docs/interface` names them.
+
+Every link of every component comes from here. Keeps `?lang=` on pages when it is not English. Must not fetch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import quote, urlencode
+
+Query: TypeAlias = Mapping[str, str | int | None]
+
+
+def _q(part: str) -> str:
+    return quote(part, safe="")
+
+
+@dataclass(frozen=True)
+class UrlBuilder:
+    """Builds addresses for readers of one language; `root` is the code of the country, left out of addresses."""
+
+    lang: str = "en"
+    root: str | None = None
+
+    def _page(self, path: str, query: Query | None = None, fragment: str = "") -> str:
+        kept = {name: value for name, value in (query or {}).items() if value not in (None, "")}
+        if self.lang != "en":
+            kept.setdefault("lang", self.lang)
+        return path + (f"?{urlencode(kept)}" if kept else "") + (f"#{fragment}" if fragment else "")
+
+    def in_language(self, lang: str) -> UrlBuilder:
+        """Return the builder for readers of another language."""
+        return UrlBuilder(lang, self.root)
+
+    def home(self, election: str | None = None, **query: str | int | None) -> str:
+        """Return the overview of the current or a named election."""
+        return self._page("/", {"election": election, **query})
+
+    def contest(
+        self,
+        election: str,
+        contest: str,
+        area: str | None = None,
+        fragment: str = "",
+        **query: str | int | None,
+    ) -> str:
+        """Return the page of a contest in the country or in an area."""
+        tail = "" if area is None or area == self.root else f"/{_q(area)}"
+        return self._page(f"/results/{_q(election)}/{_q(contest)}{tail}", query, fragment)
+
+    def station(self, election: str, code: str, **query: str | int | None) -> str:
+        """Return the page of a polling station."""
+        return self._page(f"/stations/{_q(election)}/{_q(code)}", query)
+
+    def turnout(self, election: str, area: str | None = None, **query: str | int | None) -> str:
+        """Return the turnout page of an area."""
+        tail = "" if area is None or area == self.root else f"/{_q(area)}"
+        return self._page(f"/turnout/{_q(election)}{tail}", query)
+
+    def incidents(self, election: str) -> str:
+        """Return the page of incidents."""
+        return self._page(f"/incidents/{_q(election)}")
+
+    def changes(self, election: str, fragment: str = "", **query: str | int | None) -> str:
+        """Return the page of versions and corrections."""
+        return self._page(f"/changes/{_q(election)}", query, fragment)
+
+    def search(self, query: str = "", election: str | None = None) -> str:
+        """Return the search page, with a question if there is one."""
+        return self._page("/search", {"q": query, "election": election})
+
+    def data_page(self, fragment: str = "", **query: str | int | None) -> str:
+        """Return the page of downloads, API and checking."""
+        return self._page("/data", query, fragment)
+
+    def embeds(self) -> str:
+        """Return the embed desk."""
+        return self._page("/embeds")
+
+    def about(self) -> str:
+        """Return the page about the site."""
+        return self._page("/about")
+
+    def lite(self, election: str, contest: str, area: str | None = None) -> str:
+        """Return the page without script."""
+        tail = "" if area is None or area == self.root else f"/{_q(area)}"
+        return self._page(f"/lite/{_q(election)}/{_q(contest)}{tail}")
+
+    def document(self, election: str, version: int, contest: str, area: str) -> str:
+        """Return the published document behind a page."""
+        return f"/data/{_q(election)}/v{version}/{_q(contest)}/{_q(area)}.json"
+
+    def file(self, election: str, version: int, name: str) -> str:
+        """Return another file of a version: `manifest.json`."""
+        return f"/data/{_q(election)}/v{version}/{_q(name)}"
+
+    def pointer(self, election: str) -> str:
+        """Return the pointer to the newest version."""
+        return f"/data/{_q(election)}/latest.json"
+
+    def geometry(self, sha256: str) -> str:
+        """Return the shapes with this digest."""
+        return f"/data/geo/{_q(sha256)}.json"
+
+    def fragment(self, election: str, version: int, contest: str, area: str) -> str:
+        """Return the rendered figures of a version in this language."""
+        return f"/fragment/{_q(election)}/v{version}/{_q(contest)}/{_q(area)}.{self.lang}.json"
+
+    def export(self, election: str, contest: str, kind: str) -> str:
+        """Return a whole contest as `csv`, `json` or `xlsx`."""
+        return f"/api/v1/elections/{_q(election)}/export/{_q(contest)}.{_q(kind)}"
+
+    def cdf(self, election: str, kind: str) -> str:
+        """Return the election in NIST's common data format, `json` or `xml`."""
+        return f"/api/v1/elections/{_q(election)}/export/cdf.{_q(kind)}"
+
+    def api(self, election: str, name: str = "") -> str:
+        """Return an address of the API about an election."""
+        return f"/api/v1/elections/{_q(election)}" + (f"/{name}" if name else "")
