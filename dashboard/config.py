@@ -27,12 +27,12 @@ def env(name: str, default: str) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Everything that may differ between machines. Make it with `from_env`."""
+    """Everything that may differ between machines. Make it with `from_env`; its `repr` holds no secret."""
 
     production: bool = field(metadata=env("MATOKEO_ENV", "local"))
     local: Path = field(metadata=env("MATOKEO_LOCAL", ".local"))
-    database_url: str = field(metadata=env("DATABASE_URL", "the private PostgreSQL"))
-    redis_url: str | None = field(metadata=env("REDIS_URL", "the private Redis"))
+    database_url: str = field(repr=False, metadata=env("DATABASE_URL", "the private PostgreSQL"))
+    redis_url: str | None = field(repr=False, metadata=env("REDIS_URL", "the private Redis"))
     store: Path = field(metadata=env("MATOKEO_STORE", ".local/store"))
     key_file: Path = field(metadata=env("MATOKEO_KEY_FILE", ".local/keys/publish.key"))
     current_election: str = field(metadata=env("MATOKEO_CURRENT_ELECTION", ""))
@@ -51,7 +51,9 @@ class Settings:
     log_level: str = field(metadata=env("LOG_LEVEL", "info"))
     private_database: bool = field(default=False)
     private_redis: bool = field(default=False)
-    secret_key_set: str = field(metadata=env("MATOKEO_SECRET_KEY", "made and kept in .local/keys"))
+    secret_key_set: str = field(
+        repr=False, metadata=env("MATOKEO_SECRET_KEY", "made and kept in .local/keys")
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -52,3 +52,7 @@ class WorkerBusy(MatokeoError):
 
 class UnknownElection(MatokeoError):
     """Raised by commands that name an election code that is not in the database."""
+
+
+class PersonRefused(MatokeoError):
+    """Raised by `data.people` for a user name, role or change that may not be; the command prints it."""

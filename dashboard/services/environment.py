@@ -27,7 +27,7 @@ def main(words: list[str]) -> int:
     except subprocess.CalledProcessError as error:
         print(f"{error.cmd[0]} failed ({error.returncode}); see above.", file=sys.stderr)
         return 1
-    except OSError as error:  # also what we raise
+    except OSError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
@@ -54,9 +54,18 @@ def install(lock: Path) -> None:
     print(f"Installing {lock.name} ...", flush=True)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(lock)], check=True)  # noqa: S603
-    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)  # noqa: S603
+    _install_matokeo(pip)
     stamp.write_text(wanted, encoding="utf-8")
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def _install_matokeo(pip: list[str]) -> None:
+    command = [*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    # setuptools warns of what an editable install is; that is worth reading only when it fails.
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode != 0:
+        print(done.stdout, done.stderr, file=sys.stderr)
+        raise subprocess.CalledProcessError(done.returncode, command)
 
 
 def fingerprint(files: list[Path]) -> str:

@@ -62,7 +62,7 @@ class Place:
         Raises `ServiceError` when one exists and belongs to somebody else: in a shared /tmp that is an attack.
         """
         for directory in (self.state, self.sockets):
-            directory.parent.mkdir(parents=True, exist_ok=True)
+            make_passable(directory.parent, self.account)
             directory.mkdir(mode=0o700, exist_ok=True)
             if directory.is_symlink():
                 raise ServiceError(f"{directory} is a symbolic link.", remedy="Remove it and start again.")
@@ -89,6 +89,14 @@ def find_place(base: Path) -> Place:
     if len(str(sockets) + _LONGEST_SOCKET) > _SOCKET_LIMIT:
         sockets = short / "run"
     return Place(state=state, sockets=sockets, account=account)
+
+
+def make_passable(directory: Path, account: Account | None) -> None:
+    """Make `directory` where it is missing; let the account pass through it (not read it) whatever the umask."""
+    if not directory.exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        if account is not None:
+            directory.chmod(directory.stat().st_mode | 0o111)
 
 
 def service_account() -> Account:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dashboard.config import DATABASE, Settings
 from dashboard.services.packages import install_services
-from dashboard.services.place import find_place
+from dashboard.services.place import find_place, make_passable
 from dashboard.services.postgres import PrivatePostgres
 from dashboard.services.redis import PrivateRedis
 
@@ -34,9 +34,9 @@ class PrivateServices:
     def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
         self._settings = settings
         self._say = say
-        place = find_place(settings.local)
-        self._postgres = PrivatePostgres(place)
-        self._redis = PrivateRedis(place)
+        self._place = find_place(settings.local)
+        self._postgres = PrivatePostgres(self._place)
+        self._redis = PrivateRedis(self._place)
 
     def start(self) -> list[str]:
         """Start what is ours and does not run, installing it first where possible; return what was started."""
@@ -92,7 +92,7 @@ class PrivateServices:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self._settings.local.mkdir(parents=True, exist_ok=True)
+        make_passable(self._settings.local, self._place.account)
         with locked(self._settings.local / "services.lock"):
             yield
 

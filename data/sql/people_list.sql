@@ -1,0 +1,9 @@
+-- Purpose: everybody.
+-- Parameters: none.
+-- Columns: username; display_name; role (text); is_active. Never NULL.
+-- Grain: one row per person.
+-- Index: users_username_key.
+-- Caller: data.people
+SELECT username, display_name, role::text AS role, is_active
+FROM users
+ORDER BY username
