@@ -7,6 +7,7 @@ no importer: what is tested here must not depend on them.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -41,9 +42,15 @@ def make_election(connection: Connection, *, code: str = "wendera-2031", is_test
         return int(connection.execute(text(statement), values).scalar_one())
 
     geography = one(
-        "INSERT INTO geographies (code, level_names) VALUES (:c, :l) RETURNING geography_id", c=f"geo-{code}", l=list(LEVELS)
+        "INSERT INTO geographies (code, level_names) VALUES (:c, :l) RETURNING geography_id",
+        c=f"geo-{code}",
+        l=list(LEVELS),
     )
-    register = one("INSERT INTO registers (geography_id, code) VALUES (:g, :c) RETURNING register_id", g=geography, c=code)
+    register = one(
+        "INSERT INTO registers (geography_id, code) VALUES (:g, :c) RETURNING register_id",
+        g=geography,
+        c=code,
+    )
     election = one(
         "INSERT INTO elections (code, title, election_date, status, is_test, register_id)"
         " VALUES (:c, 'Wendera general election', '2031-05-04', 'active', :t, :r) RETURNING election_id",
@@ -52,15 +59,18 @@ def make_election(connection: Connection, *, code: str = "wendera-2031", is_test
     mini = Mini(election, code)
 
     def area(area_code: str, name: str, level: int, parent: str | None) -> None:
-        path = [mini.areas[area_code[: n]] for n in (1, 3, 5) if n < len(area_code)] if parent else []
+        path = [mini.areas[area_code[:n]] for n in (1, 3, 5) if n < len(area_code)] if parent else []
         area_id = one(
             "INSERT INTO areas (geography_id, level, code, name, parent_id, path_ids)"
             " VALUES (:g, :l, :c, :n, :p, '{}') RETURNING area_id",
             g=geography, l=level, c=area_code, n=name, p=mini.areas[parent] if parent else None,
         )  # fmt: skip
-        connection.execute(text("UPDATE areas SET path_ids = :p WHERE area_id = :a"), {"p": [*path, area_id], "a": area_id})
         connection.execute(
-            text("INSERT INTO register_areas (register_id, area_id) VALUES (:r, :a)"), {"r": register, "a": area_id}
+            text("UPDATE areas SET path_ids = :p WHERE area_id = :a"), {"p": [*path, area_id], "a": area_id}
+        )
+        connection.execute(
+            text("INSERT INTO register_areas (register_id, area_id) VALUES (:r, :a)"),
+            {"r": register, "a": area_id},
         )
         mini.areas[area_code] = area_id
 
@@ -85,8 +95,14 @@ def make_election(connection: Connection, *, code: str = "wendera-2031", is_test
 
 
 def _contests(connection: Connection, mini: Mini, one: Any) -> None:
-    spread = (
-        '{"kind": "majority_with_spread", "share_pct": 50, "spread_level": "county", "spread_share_pct": 25, "spread_areas": 2}'
+    spread = json.dumps(
+        {
+            "kind": "majority_with_spread",
+            "share_pct": 50,
+            "spread_level": "county",
+            "spread_share_pct": 25,
+            "spread_areas": 2,
+        }
     )
     for contest, level, rule in (("president", 0, spread), ("governor", 1, '{"kind": "plurality"}')):
         mini.contests[contest] = one(
@@ -104,8 +120,11 @@ def _contests(connection: Connection, mini: Mini, one: Any) -> None:
             mini.candidates[contest, area] = {
                 name: one(
                     "INSERT INTO candidates (race_id, code, name, ballot_order) VALUES (:r, :c, :n, :o) RETURNING candidate_id",
-                    r=race, c=name, n=name.title(), o=order,
-                )  # fmt: skip
+                    r=race,
+                    c=name,
+                    n=name.title(),
+                    o=order,
+                )
                 for order, name in enumerate(names, start=1)
             }
 

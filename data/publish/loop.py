@@ -57,6 +57,7 @@ class PublishLoop:
         self._publishers: dict[int, ElectionPublisher] = {}
         self._stamps: dict[int, str] = {}
         self._next: dict[int, float] = {}
+        self._settled: dict[int, int] = {}
         self._pulse_at = 0.0
         self._views_at = 0.0
         self._views_seq = -1
@@ -65,6 +66,7 @@ class PublishLoop:
         """Drop everything in memory; the next round reads the database anew."""
         self._publishers.clear()
         self._stamps.clear()
+        self._settled.clear()
         self._views_seq = -1
 
     def run(self, stop: Stop, *, poll_s: float = 0.1) -> None:
@@ -97,7 +99,8 @@ class PublishLoop:
         stamp_changed = self._stamps.get(row.election_id) != row.stamp
         if stamp_changed and row.election_id in self._stamps:
             self._publishers.pop(row.election_id, None)
-        due = row.due or stamp_changed
+        # What was looked at and changed no document is not looked at again before something else is tallied.
+        due = (row.due and self._settled.get(row.election_id) != row.newest_seq) or stamp_changed
         if not due or time.monotonic() < self._next.get(row.election_id, 0.0):
             return None
         return self._publish(row)
@@ -116,7 +119,8 @@ class PublishLoop:
             self._hold_back(row, closed)
             return None
         self._stamps[row.election_id] = row.stamp
-        self._next[row.election_id] = started + self.interval_s
+        self._next[row.election_id] = started + self.interval_s if done is not None else started
+        self._settled[row.election_id] = row.newest_seq
         if done is not None:
             self._resolve_findings(row.election_id)
             log.info("published %s v%s: %s documents", done.election, done.version, done.documents)

@@ -90,11 +90,16 @@ class ElectionPublisher:
         nothing is written then, and the caller rolls back, records the findings and calls `forget`.
         """
         try:
-            register = self._read(connection)
             last = self._last_version(connection)
+            register = self._read(connection)
             previous = Previous(self.store, register.code, last.version if last else None)
+            if previous.version is None and last is not None:
+                # The store lost its files: everything is written again, not only what changed.
+                self.forget()
+                register = self._read(connection)
             contents = self._build(register, previous, last)
             if contents is None:
+                self._waiting = Waiting()
                 connection.rollback()
                 return None
         except Exception:

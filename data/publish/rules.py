@@ -68,7 +68,7 @@ def win_state(rule: dict[str, Any], votes: dict[str, int], valid: int, areas: li
     kind = str(rule.get("kind", "plurality"))
     if kind == "plurality":
         return WinState(kind=kind)
-    share, spread_share = rule.get("share_pct"), rule.get("spread_share_pct")
+    share, spread_share = _number(rule.get("share_pct")), _number(rule.get("spread_share_pct"))
     needed = int(rule.get("spread_areas") or 0)
     conditions = []
     for code in sorted(votes, key=lambda c: (-votes[c], c)):
@@ -102,6 +102,11 @@ def win_state(rule: dict[str, Any], votes: dict[str, int], valid: int, areas: li
         spread_areas_total=len(areas) or None,
         conditions=tuple(conditions),
     )
+
+
+def _number(value: Any) -> float | None:
+    # As a float always: 50 and 50.0 are one number and must be one text in the document.
+    return None if value is None else float(value)
 
 
 def estimate_registered(cube: Cube, contest: Contest, area: AreaNode) -> Estimate | None:

@@ -32,7 +32,8 @@ def votes_of(connection: Connection, mini: Mini, contest: str, ward: str) -> dic
 def counts_of(connection: Connection, mini: Mini, contest: str, ward: str) -> Any:
     race = mini.races[contest, mini.race_area(contest, ward)]
     return connection.execute(
-        text("SELECT * FROM ward_counts WHERE race_id = :r AND leaf_area_id = :a"), {"r": race, "a": mini.areas[ward]}
+        text("SELECT * FROM ward_counts WHERE race_id = :r AND leaf_area_id = :a"),
+        {"r": race, "a": mini.areas[ward]},
     ).one()
 
 
@@ -46,9 +47,18 @@ def test_a_stored_form_marks_its_ward_and_the_worker_tallies_it(db: Connection) 
     assert dirty(db) == 1
     TallyWorker().step(db)
     assert dirty(db) == 0
-    assert votes_of(db, mini, "president", "W-1-1-1") == {"asha": (200, 200), "juma": (100, 100), "neema": (1, 1)}
+    assert votes_of(db, mini, "president", "W-1-1-1") == {
+        "asha": (200, 200),
+        "juma": (100, 100),
+        "neema": (1, 1),
+    }
     counts = counts_of(db, mini, "president", "W-1-1-1")
-    assert (counts.forms_public, counts.valid_public, counts.rejected_public, counts.cast_public) == (1, 301, 2, 303)
+    assert (counts.forms_public, counts.valid_public, counts.rejected_public, counts.cast_public) == (
+        1,
+        301,
+        2,
+        303,
+    )
     assert (counts.turnout_cast_public, counts.turnout_registered_public) == (303, 500)
 
 
@@ -64,7 +74,9 @@ def test_a_preliminary_form_counts_for_managers_and_not_for_the_public(db: Conne
 
 def test_verifying_a_form_brings_it_into_the_public_tally(db: Connection) -> None:
     mini = make_election(db)
-    form = add_form(db, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8, "neema": 0}, state="preliminary")
+    form = add_form(
+        db, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8, "neema": 0}, state="preliminary"
+    )
     worker = TallyWorker()
     worker.step(db)
     db.execute(text("UPDATE result_forms SET state = 'verified' WHERE form_id = :f"), {"f": form})
@@ -78,9 +90,21 @@ def test_a_revision_replaces_the_form_before_it_and_is_not_added(db: Connection)
     worker = TallyWorker()
     worker.step(db)
     db.execute(text("UPDATE result_forms SET is_current = false WHERE form_id = :f"), {"f": first})
-    add_form(db, mini, "W-1-1-1-1", "president", {"asha": 100, "juma": 200, "neema": 1}, revision=2, reason="typed wrong")
+    add_form(
+        db,
+        mini,
+        "W-1-1-1-1",
+        "president",
+        {"asha": 100, "juma": 200, "neema": 1},
+        revision=2,
+        reason="typed wrong",
+    )
     worker.step(db)
-    assert votes_of(db, mini, "president", "W-1-1-1") == {"asha": (100, 100), "juma": (200, 200), "neema": (1, 1)}
+    assert votes_of(db, mini, "president", "W-1-1-1") == {
+        "asha": (100, 100),
+        "juma": (200, 200),
+        "neema": (1, 1),
+    }
 
 
 def test_a_form_of_a_source_that_does_not_count_changes_no_tally(db: Connection) -> None:
@@ -97,7 +121,9 @@ def test_an_implausible_form_is_disputed_with_its_reason_and_leaves_both_measure
     bad = add_form(db, mini, "W-1-1-1-2", "president", {"asha": 1000, "juma": 50, "neema": 1})
     step = TallyWorker().step(db)
     assert step.held == 1
-    form = db.execute(text("SELECT state::text, hold_rule, hold_detail FROM result_forms WHERE form_id = :f"), {"f": bad}).one()
+    form = db.execute(
+        text("SELECT state::text, hold_rule, hold_detail FROM result_forms WHERE form_id = :f"), {"f": bad}
+    ).one()
     assert form.state == "disputed"
     assert form.hold_rule == "over_registered"
     assert "1053" in form.hold_detail
@@ -113,7 +139,9 @@ def test_a_form_that_a_person_let_count_is_not_held_again(db: Connection) -> Non
     worker = TallyWorker()
     worker.step(db)
     user = db.execute(
-        text("INSERT INTO users (username, display_name, role) VALUES ('m', 'M', 'election_manager') RETURNING user_id")
+        text(
+            "INSERT INTO users (username, display_name, role) VALUES ('m', 'M', 'election_manager') RETURNING user_id"
+        )
     ).scalar_one()
     db.execute(
         text(
@@ -136,7 +164,9 @@ def test_a_minor_candidate_is_judged_when_the_race_has_grown(db: Connection) -> 
     for station in list(mini.stations)[1:12]:
         add_form(db, mini, station, "president", {"asha": 200, "juma": 150, "neema": 2})
     worker.step(db)
-    state = db.execute(text("SELECT hold_rule FROM result_forms WHERE form_id = :f"), {"f": early}).scalar_one()
+    state = db.execute(
+        text("SELECT hold_rule FROM result_forms WHERE form_id = :f"), {"f": early}
+    ).scalar_one()
     assert state == "minor_candidate"
     assert votes_of(db, mini, "president", "W-1-1-1")["neema"] == (6, 6)
 
@@ -150,7 +180,7 @@ def test_figures_of_a_form_cannot_be_overwritten_even_by_the_owner(db: Connectio
         "UPDATE form_votes SET votes = 9 WHERE form_id = :f",
         "DELETE FROM form_votes WHERE form_id = :f",
     ):
-        with pytest.raises(DBAPIError, match="append-only|cannot be overwritten"), db.begin_nested():
+        with pytest.raises(DBAPIError, match=r"append-only|cannot be overwritten"), db.begin_nested():
             db.execute(text(statement), {"f": form})
 
 
@@ -180,7 +210,9 @@ def test_a_step_that_does_not_commit_loses_nothing(fresh_database: Engine) -> No
         assert votes_of(connection, mini, "president", "W-1-1-1")["asha"] == (20, 20)
 
 
-def test_the_worker_role_needs_no_more_rights_than_it_has(fresh_database: Engine, fresh_database_url: str) -> None:
+def test_the_worker_role_needs_no_more_rights_than_it_has(
+    fresh_database: Engine, fresh_database_url: str
+) -> None:
     with fresh_database.begin() as connection:
         mini = make_election(connection)
         add_form(connection, mini, "W-1-1-1-1", "president", {"asha": 900, "juma": 10, "neema": 0})
@@ -199,7 +231,10 @@ def test_submitters_and_the_worker_at_once_end_in_the_exact_tally(fresh_database
 
     def submit(part: list[str]) -> None:
         for station in part:
-            for contest, votes in (("president", {"asha": 3, "juma": 2, "neema": 1}), ("governor", {"pendo": 4, "baraka": 2})):
+            for contest, votes in (
+                ("president", {"asha": 3, "juma": 2, "neema": 1}),
+                ("governor", {"pendo": 4, "baraka": 2}),
+            ):
                 with fresh_database.begin() as connection:
                     add_form(connection, mini, station, contest, votes)
 
@@ -220,7 +255,9 @@ def test_submitters_and_the_worker_at_once_end_in_the_exact_tally(fresh_database
         assert reconcile(connection) == []
 
 
-def test_reconciling_finds_a_tally_that_was_tampered_with_and_rebuilding_mends_it(fresh_database: Engine) -> None:
+def test_reconciling_finds_a_tally_that_was_tampered_with_and_rebuilding_mends_it(
+    fresh_database: Engine,
+) -> None:
     with fresh_database.begin() as connection:
         mini = make_election(connection)
         add_form(connection, mini, "W-1-1-1-1", "president", {"asha": 20, "juma": 10, "neema": 0})
@@ -228,7 +265,9 @@ def test_reconciling_finds_a_tally_that_was_tampered_with_and_rebuilding_mends_i
         drain(connection)
         with connection.begin():
             # Moved from one candidate to another: the sum alone would not tell.
-            connection.execute(text("UPDATE ward_tallies SET votes_public = 30 - votes_public WHERE votes_public > 0"))
+            connection.execute(
+                text("UPDATE ward_tallies SET votes_public = 30 - votes_public WHERE votes_public > 0")
+            )
         found = reconcile(connection)
         assert [cell.leaf_area_id for cell in found] == [mini.areas["W-1-1-1"]]
     assert rebuild(fresh_database) == 1

@@ -1,0 +1,1 @@
+"""Tests of data.publish on a real PostgreSQL."""
