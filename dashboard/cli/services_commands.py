@@ -70,8 +70,12 @@ def services_prepare() -> None:
     """Install, make the cluster and bring the schema to head; services that did not run are stopped again."""
     settings = Settings.from_env()
     configure(settings.log_format, settings.log_level)
-    with PrivateServices(settings, say).running():
-        _migrate(settings)
+    services = PrivateServices(settings, say)
+    if services.prepared():
+        return
+    with services.running():
+        migrate_store(settings)
+    services.mark_prepared()
 
 
 @click.command("migrate")
@@ -79,12 +83,13 @@ def migrate_command() -> None:
     """Bring the schema to its newest form; safe to repeat."""
     settings = Settings.from_env()
     configure(settings.log_format, settings.log_level)
-    _migrate(settings)
+    migrate_store(settings)
     click.echo("The schema is at its newest form.")
 
 
-def _migrate(settings: Settings) -> None:
-    engine = make_engine(settings.database_url)
+def migrate_store(settings: Settings) -> None:
+    """Bring the schema to head."""
+    engine = make_engine(settings.database_url, pool_size=1)
     try:
         migrate(engine)
     finally:

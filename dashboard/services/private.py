@@ -6,16 +6,20 @@ Called by the command line. A service whose URL is set by the environment is som
 from __future__ import annotations
 
 import fcntl
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import data
 from dashboard.config import DATABASE, Settings
-from dashboard.services.packages import install_services
+from dashboard.services.packages import install_services, missing_services
 from dashboard.services.place import find_place, make_passable
 from dashboard.services.postgres import PrivatePostgres
 from dashboard.services.redis import PrivateRedis
+
+MIGRATIONS = Path(data.__file__).parent / "migrations"
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,23 @@ class PrivateServices:
             ),
         ]
 
+    def prepared(self) -> bool:
+        """Tell whether nothing has changed since `mark_prepared`: a second `make setup` starts no server.
+
+        Never so when the database is somebody else's: it may have been replaced.
+        """
+        stamp = self._place.state / "prepared"
+        if not (self._settings.private_database and self._settings.private_redis) or missing_services():
+            return False
+        return (
+            self._postgres.data.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == _schema()
+        )
+
+    def mark_prepared(self) -> None:
+        """Note that the services are installed and the schema is at head."""
+        if self._settings.private_database:
+            (self._place.state / "prepared").write_text(_schema(), encoding="utf-8")
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """Have the services running inside the block; afterwards stop those that this call started."""
@@ -95,6 +116,14 @@ class PrivateServices:
         make_passable(self._settings.local, self._place.account)
         with locked(self._settings.local / "services.lock"):
             yield
+
+
+def _schema() -> str:
+    """Return one hash over all migrations."""
+    digest = hashlib.sha256()
+    for file in sorted([*MIGRATIONS.rglob("*.py"), *MIGRATIONS.rglob("*.sql")]):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 @contextmanager

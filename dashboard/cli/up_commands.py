@@ -1,0 +1,107 @@
+"""Commands `up` and `demo`: everything together on one machine, ended together."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+
+import click
+
+from dashboard.cli.serve_commands import PORTS, stop_on_signals
+from dashboard.cli.services_commands import migrate_store, say
+from dashboard.config import Settings
+from dashboard.log import configure
+from dashboard.services.private import PrivateServices
+from dashboard.services.supervisor import Child, Supervisor
+from data.errors import ServiceError
+
+_READY_WITHIN_S = 90.0
+
+
+@click.command("up")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORTS["public"], show_default=True)
+@click.option("--office-port", type=click.IntRange(1, 65535), default=PORTS["office"], show_default=True)
+def up(port: int, office_port: int) -> None:
+    """Run the private services, both sites and the worker; Ctrl-C stops all it started."""
+    settings = Settings.from_env()
+    configure(settings.log_format, settings.log_level)
+    stop = stop_on_signals()
+    check_ports(settings.host, port, office_port)
+    with PrivateServices(settings, say).running():
+        migrate_store(settings)
+        run_all(settings, [], ports=(port, office_port), stop=stop)
+
+
+def run_all(
+    settings: Settings, more: Sequence[Child], *, ports: tuple[int, int], stop: threading.Event
+) -> None:
+    """Run both sites, the worker and `more` until `stop` is set."""
+    environ = addresses(settings, ports)
+    children = [
+        Child("public site", matokeo("serve", "--app", "public", "--port", str(ports[0])), environ),
+        Child("office", matokeo("serve", "--app", "office", "--port", str(ports[1])), environ),
+        Child("worker", matokeo("worker"), environ),
+        *more,
+    ]
+    threading.Thread(target=announce, args=(ports, stop), daemon=True).start()
+    Supervisor(children, say).run(stop)
+
+
+def matokeo(*words: str) -> list[str]:
+    """Return the command line that runs `matokeo` with this interpreter."""
+    return [sys.executable, "-m", "dashboard.cli", *words]
+
+
+def addresses(settings: Settings, ports: tuple[int, int]) -> dict[str, str]:
+    """Return the addresses that the children should call their own, unless the environment names others."""
+    return {
+        name: f"http://{settings.host}:{port}"
+        for name, port in zip(("PUBLIC_URL", "OFFICE_URL"), ports, strict=True)
+        if not os.environ.get(name)
+    }
+
+
+def check_ports(host: str, *ports: int) -> None:
+    """Raise `ServiceError` when a port is taken: before anything is started, and with the remedy."""
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise ServiceError(
+                    f"Port {port} of {host} cannot be used: {error.strerror}.",
+                    remedy="Stop what uses it, or choose others with --port and --office-port.",
+                ) from error
+
+
+def announce(ports: tuple[int, int], stop: threading.Event) -> None:
+    """Print the addresses as soon as both sites answer; say so when they do not."""
+    deadline = time.monotonic() + _READY_WITHIN_S
+    waiting = dict(zip(("Results site", "Office"), ports, strict=True))
+    while waiting and time.monotonic() < deadline and not stop.is_set():
+        for name, port in list(waiting.items()):
+            if _answers(port):
+                click.echo(f"{name:<14}http://127.0.0.1:{port}")
+                del waiting[name]
+        stop.wait(0.3)
+    if waiting and not stop.is_set():
+        say(
+            f"Still not answering after {_READY_WITHIN_S:.0f} s: {', '.join(waiting)}; see the log lines above."
+        )
+    elif not stop.is_set():
+        click.echo("Ctrl-C stops everything that this command started.")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
