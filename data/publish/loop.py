@@ -213,7 +213,9 @@ class PublishLoop:
         if time.monotonic() < self._views_at:
             return
         with self.engine.connect() as connection:
-            seq = connection.execute(text("SELECT last_value FROM tally_seq")).scalar_one()
+            seq = connection.execute(
+                text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq")
+            ).scalar_one()
             if seq != self._views_seq:
                 connection.execute(text("SELECT refresh_views()"))
             connection.commit()
