@@ -47,6 +47,7 @@ class Settings:
     request_timeout_s: int = field(metadata=env("REQUEST_TIMEOUT_S", "30"))
     trusted_proxies: int = field(metadata=env("TRUSTED_PROXIES", "0"))
     metrics_public: bool = field(metadata=env("METRICS_PUBLIC", "false"))
+    import_max_mb: int = field(metadata=env("MATOKEO_IMPORT_MAX_MB", "128"))
     log_format: str = field(metadata=env("LOG_FORMAT", "console"))
     log_level: str = field(metadata=env("LOG_LEVEL", "info"))
     private_database: bool = field(default=False)
@@ -88,6 +89,7 @@ class Settings:
             request_timeout_s=read.whole("REQUEST_TIMEOUT_S", 30, low=1, high=600),
             trusted_proxies=read.whole("TRUSTED_PROXIES", 0, low=0, high=10),
             metrics_public=read.choice("METRICS_PUBLIC", "false", ("true", "false")) == "true",
+            import_max_mb=read.whole("MATOKEO_IMPORT_MAX_MB", 128, low=1, high=10_000),
             log_format=read.choice("LOG_FORMAT", "console", ("console", "json")),
             log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
             private_database="DATABASE_URL" not in given,

@@ -50,7 +50,8 @@ def mend(shapes: Shapes) -> Mended:
     overlaps = _overlaps(shapes, unmatched)
     if overlaps:
         return Mended(shapes, int(unmatched.size), overlaps)
-    return Mended(shapely.coverage_clean(shapes), int(unmatched.size), ())
+    cleaned = shapely.coverage_clean(shapes)  # type: ignore[attr-defined]  # newer than the published types
+    return Mended(cleaned, int(unmatched.size), ())
 
 
 def _overlaps(shapes: Shapes, suspects: np.ndarray[Any, np.dtype[np.intp]]) -> tuple[Overlap, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import shapely
-import topojson
+from topojson.core.topology import Topology
 
 from data.geo.coverage import Shapes, simplify, tolerance_of
 
@@ -41,7 +41,7 @@ def topology_document(codes: Sequence[str], names: Sequence[str], shapes: Shapes
         for code, name, shape in zip(codes, names, drawn, strict=True)
     ]
     collection = {"type": "FeatureCollection", "features": features}
-    topology: dict[str, Any] = topojson.Topology(
+    topology: dict[str, Any] = Topology(
         collection, object_name="areas", prequantize=_STEPS, topology=True, shared_coords=True
     ).to_dict()
     for geometry in topology["objects"]["areas"]["geometries"]:

@@ -44,7 +44,7 @@ def load_geography(place: Place, header: ElectionHeader, file: str) -> bool:
     levels = list(header.geography.levels)
     stored = connection.execute(sql("ingest_geography"), {"code": header.geography.code}).one_or_none()
     if stored is None:
-        given = {"code": header.geography.code, "level_names": levels}
+        given: dict[str, Any] = {"code": header.geography.code, "level_names": levels}
         place.geography_id = connection.execute(sql("ingest_add_geography"), given).scalar_one()
     elif list(stored.level_names) != levels:
         what = f"the geography is stored with the levels {', '.join(stored.level_names)}"
