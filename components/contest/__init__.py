@@ -25,7 +25,7 @@ from components.markup import Node, h, to_html
 from components.shell import as_of
 from components.view import ContestView
 
-__all__ = ["contest_figures", "headline_text", "lede", "panels", "race_title", "summary_text"]
+__all__ = ["contest_figures", "headline_text", "lede_of", "panels", "race_title", "summary_text"]
 
 
 def contest_figures(view: ContestView) -> Component:
@@ -54,14 +54,15 @@ def panels(view: ContestView) -> dict[str, str]:
     return {child.code: to_html(area_panel(view, child)) for child in view.document.children}
 
 
-def lede(view: ContestView) -> Component:
-    """Draw status, headline and standfirst."""
-    stand = standfirst(view)
+def lede_of(view: ContestView, *, href: str | None = None) -> Component:
+    """Draw status, headline and standfirst; `href` makes the headline a link and leaves the standfirst out."""
+    stand = standfirst(view) if href is None else None
+    words = headline(view)
     return h(
         "div",
         "lede",
         as_of(view.t, view.clock, view.document, view.urls),
-        h("h1", "head", headline(view)),
+        h("h1", "head", h("a", "plain", words, href=href) if href else words),
         h("p", "stand", stand) if stand else None,
     )
 
@@ -69,7 +70,7 @@ def lede(view: ContestView) -> Component:
 def _race(view: ContestView) -> list[Node]:
     need = rule_section(view) or compare_section(view)
     return [
-        lede(view),
+        lede_of(view),
         h("div", "g2", race_section(view), progress_section(view)),
         _map_row(view, need),
         _pair(out_section(view), None if view.document.ward_stations else came_in_section(view)),
@@ -89,7 +90,7 @@ def _beside_squares(view: ContestView) -> Component | None:
 
 def _from_above(view: ContestView) -> list[Node]:
     return [
-        lede(view),
+        lede_of(view),
         h("div", "g2", seats_section(view), races_progress(view)),
         _map_row(view, None),
         races_section(view),
