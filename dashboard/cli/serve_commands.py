@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from types import FrameType
 
 import click
@@ -54,10 +55,10 @@ def worker() -> None:
     """Tally forms and publish versions until stopped (Ctrl-C or SIGTERM)."""
     settings = Settings.from_env()
     configure(settings.log_format, settings.log_level)
+    from data.publish.options import WorkerOptions
     from data.publish.service import run_worker
 
-    stop = stop_on_signals()
-    run_worker(
+    options = WorkerOptions(
         database_url=settings.database_url,
         store=settings.store,
         key_file=settings.key_file,
@@ -65,7 +66,9 @@ def worker() -> None:
         publish_interval_s=settings.publish_interval_s,
         tally_poll_s=settings.tally_poll_s,
         stale_after_s=settings.stale_after_s,
-        stop=stop,
+    )
+    run_worker(
+        options, stop=stop_on_signals(), prepare=partial(configure, settings.log_format, settings.log_level)
     )
 
 

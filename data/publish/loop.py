@@ -30,6 +30,7 @@ VIEWS_S = 60.0
 # A version held by the gate is tried again after this long: the cause may have been mended.
 GATE_RETRY_S = 10.0
 UNTALLIED_WAIT_S = 20.0
+GATE_KIND = "second_computation"
 
 
 class Stop(Protocol):
@@ -145,7 +146,7 @@ class PublishLoop:
             details = closed.message.splitlines()[:100]
             connection.execute(
                 sql("gate_record"),
-                {"election_id": row.election_id, "kind": "second_computation", "details": details},
+                {"election_id": row.election_id, "kind": GATE_KIND, "details": details},
             )
         pointer = self.store.pointer(row.code)
         if pointer is not None and pointer.hold.mode == "auto":

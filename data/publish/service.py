@@ -10,18 +10,21 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
+import os
+import signal
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from multiprocessing.synchronize import Event as ProcessEvent
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from data.engine import TALLY_LOCK, hold_lock, make_engine
 from data.errors import WorkerBusy
-from data.publish.loop import PublishLoop
+from data.publish.loop import PublishLoop, Stop
+from data.publish.options import WorkerOptions
+from data.publish.watch import Watch
 from data.tally.worker import TallyWorker
 
 log = logging.getLogger("matokeo.worker")
@@ -31,36 +34,20 @@ CHANNEL = "matokeo:versions"
 RETRY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """What the worker needs to know; plain values, so that they cross to the publisher's process."""
-
-    database_url: str
-    store: Path
-    key_file: Path
-    redis_url: str | None
-    publish_interval_s: float = 2.0
-    tally_poll_s: float = 0.1
-    stale_after_s: int = 300
-
-
 def run_worker(
-    *, database_url: str, store: Path, key_file: Path, redis_url: str | None, publish_interval_s: float,
-    tally_poll_s: float, stale_after_s: int, stop: threading.Event,
-) -> None:  # fmt: skip
-    """Tally and publish until `stop` is set.
+    options: WorkerOptions, *, stop: threading.Event, prepare: Callable[[], None] | None = None
+) -> None:
+    """Tally and publish until `stop` is set; `prepare` (logging) is called first in the publisher's process too.
 
     Raises `WorkerBusy` at the start when another worker has the database; later errors are logged and tried
     again, for a database that restarts must not need a person.
     """
-    options = WorkerOptions(
-        database_url, store, key_file, redis_url, publish_interval_s, tally_poll_s, stale_after_s
-    )
     context = multiprocessing.get_context("spawn")
     halt = context.Event()
     publisher: multiprocessing.process.BaseProcess | None = None
     tally = threading.Thread(target=run_tally, args=(options, stop), name="tally", daemon=True)
     _check_free(options)
+    watch = Watch(options)
     tally.start()
     try:
         while not stop.is_set():
@@ -68,9 +55,13 @@ def run_worker(
                 if publisher is not None:
                     log.error("publisher ended with code %s, starting it again", publisher.exitcode)
                 publisher = context.Process(
-                    target=run_publisher, args=(options, halt), name="publisher", daemon=True
+                    target=_publisher_process,
+                    args=(options, halt, os.getpid(), prepare),
+                    name="publisher",
+                    daemon=True,
                 )
                 publisher.start()
+            watch.look()
             stop.wait(RETRY_S)
     finally:
         halt.set()
@@ -93,7 +84,7 @@ def _check_free(options: WorkerOptions) -> None:
         engine.dispose()
 
 
-def run_tally(options: WorkerOptions, stop: threading.Event | ProcessEvent) -> None:
+def run_tally(options: WorkerOptions, stop: Stop) -> None:
     """Take the dirty log until `stop`; come back by itself after a lost database."""
     engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1)
     while not stop.is_set():
@@ -107,7 +98,7 @@ def run_tally(options: WorkerOptions, stop: threading.Event | ProcessEvent) -> N
     engine.dispose()
 
 
-def _tally_session(engine: Engine, poll_s: float, stop: threading.Event | ProcessEvent) -> None:
+def _tally_session(engine: Engine, poll_s: float, stop: Stop) -> None:
     worker = TallyWorker()
     with hold_lock(engine, TALLY_LOCK, holder="tally worker") as connection:
         while not stop.is_set():
@@ -132,7 +123,32 @@ def tally_once(connection: Connection, worker: TallyWorker) -> int:
         return 1
 
 
-def run_publisher(options: WorkerOptions, stop: threading.Event | ProcessEvent) -> None:
+class _Orphaned:
+    """Stops the publisher when it is told to, or when its parent was killed: an orphan would keep the lock."""
+
+    def __init__(self, event: ProcessEvent, parent: int) -> None:
+        self._event, self._parent = event, parent
+
+    def is_set(self) -> bool:
+        return self._event.is_set() or os.getppid() != self._parent
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._event.wait(timeout)
+        return self.is_set()
+
+
+def _publisher_process(
+    options: WorkerOptions, halt: ProcessEvent, parent: int, prepare: Callable[[], None] | None
+) -> None:
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the parent ends this one in order
+    if prepare is not None:
+        prepare()
+    run_publisher(options, _Orphaned(halt, parent))
+
+
+def run_publisher(options: WorkerOptions, stop: Stop) -> None:
     """Publish until `stop`; come back by itself after a lost database. Runs in a process of its own."""
     engine = make_engine(options.database_url, role="matokeo_worker", pool_size=2)
     loop = PublishLoop(

@@ -3,7 +3,7 @@
 -- Columns: none.
 -- Grain: one row per finding.
 -- Index: gate_findings_open.
--- Caller: data.publish.service
+-- Caller: data.publish.loop
 INSERT INTO gate_findings (election_id, kind, detail)
 SELECT :election_id, :kind, d.detail
 FROM unnest(CAST(:details AS text[])) AS d (detail)

@@ -4,7 +4,7 @@
 --   version, tally_seq (of the last version, NULL none); newest_seq (of any tally); due (boolean); stamp (text: status, states, certification).
 -- Grain: one row per election that may be published.
 -- Index: versions_pkey, ward_counts_seq.
--- Caller: data.publish.service
+-- Caller: data.publish.loop
 SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version, p.reason, p.changed_at_utc,
        v.version, v.tally_seq, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq) AS newest_seq,
        v.version IS NULL OR EXISTS (

@@ -3,7 +3,7 @@
 -- Columns: untallied (boolean).
 -- Grain: one row.
 -- Index: dirty_log is short by nature; races_pkey, contests_pkey.
--- Caller: data.publish.service
+-- Caller: data.publish.loop
 SELECT EXISTS (
   SELECT 1 FROM dirty_log d JOIN races r USING (race_id) JOIN contests c USING (contest_id)
   WHERE c.election_id = :election_id) AS untallied

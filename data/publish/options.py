@@ -1,0 +1,20 @@
+"""What the worker's processes need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """Plain values only: they cross from the worker to the publisher's process."""
+
+    database_url: str
+    store: Path
+    key_file: Path
+    redis_url: str | None
+    publish_interval_s: float = 2.0
+    tally_poll_s: float = 0.1
+    stale_after_s: int = 300
+    reconcile_s: float = 300.0
