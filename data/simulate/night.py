@@ -1,0 +1,222 @@
+"""The election night of a simulated election: forms arrive, are verified, disputed and corrected, until all is in.
+
+`run_night` is called by `matokeo simulate`, tests and benchmarks. It may be stopped or killed at any moment and
+started again: what has happened is in the store, and what is still to come is in the script.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import numpy as np
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from data.engine import hold_lock, sql
+from data.simulate.finish import finish
+from data.simulate.forms import FormRow, FormWriter
+from data.simulate.noise import Ints
+from data.simulate.people import make_people, note, set_status
+from data.simulate.plan import Plan
+from data.simulate.script import Action
+from data.simulate.stored import Progress, plan_of, read_progress, read_stored, recipe_of
+
+log = logging.getLogger("matokeo.simulate")
+
+# One night for each election; the key is this plus the election's id.
+NIGHT_LOCK = 7_305_100_000
+# Small transactions, as of many observers; as fast as possible they may be larger.
+_BATCH, _BATCH_UNPACED = 200, 2_000
+_TICK_S = 0.1
+_RETRY_S = 1.0
+_REASON = "An agent's signature is missing; the station's copy was asked for."
+
+
+class Stop(Protocol):
+    """An event of threads or of processes."""
+
+    def is_set(self) -> bool: ...
+    def wait(self, timeout: float | None = None) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """How far the night is: forms that have arrived, of how many, and whether everything is settled."""
+
+    arrived: int
+    forms: int
+    complete: bool
+
+
+def run_night(
+    engine: Engine,
+    *,
+    election: str,
+    speed: float,
+    stop: Stop,
+    progress: Callable[[NightReport], None] = lambda report: None,
+) -> NightReport:
+    """Let the forms of `election` arrive at `speed` times real time (0: as fast as possible) until all are in or `stop`.
+
+    Goes on after the database was away. Raises `UnknownElection`, `WorkerBusy` when another process runs this
+    night, `MatokeoError` when the election is no simulation.
+    """
+    with engine.connect() as connection:
+        election_id, _, recipe = recipe_of(connection, election)
+    plan = plan_of(recipe, election)
+    while True:
+        try:
+            with hold_lock(engine, NIGHT_LOCK + election_id, holder=f"simulation of {election}"):
+                night = _Night(engine, plan, election_id, election)
+                return night.run(speed, stop, progress)
+        except OperationalError as error:
+            log.warning("the database is away, the night waits: %s", str(error.orig).strip().splitlines()[0])
+            if stop.wait(_RETRY_S):
+                return NightReport(0, plan.forms, complete=False)
+
+
+class _Night:
+    """One run over the events that have not happened yet."""
+
+    def __init__(self, engine: Engine, plan: Plan, election_id: int, election: str) -> None:
+        self._engine = engine
+        self._plan = plan
+        self._script = plan.script
+        with engine.begin() as connection:
+            self._people = make_people(connection)
+            self._stored = read_stored(connection, plan, election_id, election)
+            state = read_progress(connection, plan, self._stored)
+        self._writer = FormWriter(plan, self._stored, self._people)
+        self._todo = pending(plan, state)
+        self._arrived = int(np.sum(state.revision > 0))
+
+    def run(self, speed: float, stop: Stop, progress: Callable[[NightReport], None]) -> NightReport:
+        """Play the events; `speed` 0 leaves no pause."""
+        if len(self._todo):
+            self._set_status("active", "The simulated night goes on.")
+        clock = _Clock(float(self._script.hours[self._todo[0]]) if len(self._todo) else 0.0, speed)
+        position = 0
+        while position < len(self._todo) and not stop.is_set():
+            due = self._due(position, clock)
+            if due == position:
+                stop.wait(_TICK_S)
+                continue
+            self._play(self._todo[position:due], clock)
+            position = due
+            progress(self._report(complete=False))
+        if position < len(self._todo):
+            return self._report(complete=False)
+        complete = finish(self._engine, self._stored, self._people, stop)
+        return self._report(complete=complete)
+
+    def _report(self, *, complete: bool) -> NightReport:
+        return NightReport(self._arrived, self._plan.forms, complete)
+
+    def _set_status(self, status: str, reason: str) -> None:
+        with self._engine.begin() as connection:
+            set_status(connection, self._stored.election_id, self._stored.code, status, reason=reason)
+
+    def _due(self, position: int, clock: _Clock) -> int:
+        """Return the end of the batch of events that are due now."""
+        if clock.speed == 0:
+            return min(position + _BATCH_UNPACED, len(self._todo))
+        window = self._todo[position : position + _BATCH]
+        return position + int(np.searchsorted(self._script.hours[window], clock.hour(), side="right"))
+
+    def _play(self, events: Ints, clock: _Clock) -> None:
+        """Let events happen in one transaction; one form's events are always played in their order."""
+        forms, actions, hours = (
+            self._script.form[events],
+            self._script.action[events],
+            self._script.hours[events],
+        )
+        with self._engine.begin() as connection:
+            for action in Action:
+                mine = actions == action
+                if mine.any():
+                    self._act(connection, action, forms[mine].tolist(), clock.moments(hours[mine].tolist()))
+        self._arrived += int(np.sum(actions == Action.ARRIVE))
+
+    def _act(self, connection: Connection, action: Action, forms: list[int], moments: list[datetime]) -> None:
+        if action is Action.ARRIVE:
+            rows = [FormRow(form, 1, "preliminary", at) for form, at in zip(forms, moments, strict=True)]
+            self._writer.write(connection, rows)
+        elif action is Action.DISPUTE:
+            self._dispute(connection, forms)
+        elif action is Action.REVISE:
+            self._revise(connection, forms, moments)
+        else:
+            self._verify(connection, forms, 1 if action is Action.VERIFY else 2)
+
+    def _dispute(self, connection: Connection, forms: list[int]) -> None:
+        given = {"uids": [self._writer.uid(form, 1) for form in forms], "reason": _REASON}
+        disputed = connection.scalars(sql("simulate_dispute_forms"), given).all()
+        note(connection, "form.dispute", "result_form", disputed, _REASON)
+
+    def _verify(self, connection: Connection, forms: list[int], revision: int) -> None:
+        uids = sorted(self._writer.uid(form, revision) for form in forms)
+        rows = connection.execute(
+            sql("simulate_verify_forms"), {"uids": uids, "verifier": self._people.verifier}
+        ).all()
+        released = [row.form_id for row in rows if row.was_held]
+        note(
+            connection,
+            "form.release",
+            "result_form",
+            released,
+            "The figures agree with the scan of the form.",
+        )
+
+    def _revise(self, connection: Connection, forms: list[int], moments: list[datetime]) -> None:
+        connection.execute(
+            sql("simulate_supersede_forms"), {"uids": sorted(self._writer.uid(form, 1) for form in forms)}
+        )
+        rows = [FormRow(form, 2, "preliminary", at) for form, at in zip(forms, moments, strict=True)]
+        ids = self._writer.write(connection, rows)
+        note(connection, "form.revise", "result_form", ids, "Corrected from the scan of the form.")
+
+
+class _Clock:
+    """Turns wall time into hours of the night and back; starts when it is made, at the first event that is due."""
+
+    def __init__(self, first_hour: float, speed: float) -> None:
+        self.speed = speed
+        self._first = first_hour
+        self._began = time.monotonic()
+        self._began_at = datetime.now(UTC)
+
+    def hour(self) -> float:
+        """Return what hour of the night it is."""
+        return self._first + (time.monotonic() - self._began) * self.speed / 3600
+
+    def moments(self, hours: list[float]) -> list[datetime]:
+        """Return when things at `hours` happen on the wall clock: never in the future."""
+        now = datetime.now(UTC)
+        if self.speed == 0:
+            return [now] * len(hours)
+        return [
+            min(now, self._began_at + timedelta(hours=(hour - self._first) / self.speed)) for hour in hours
+        ]
+
+
+def pending(plan: Plan, state: Progress) -> Ints:
+    """Return the positions of the script's events that have not happened to the forms yet, in order of time."""
+    form, action = plan.script.form, plan.script.action
+    revision = state.revision[form]
+    settled, disputed = state.verified[form], state.disputed[form]
+    done = np.select(
+        [action == Action.ARRIVE, action == Action.DISPUTE, action == Action.VERIFY, action == Action.REVISE],
+        [
+            revision >= 1,
+            (revision > 1) | ((revision == 1) & (settled | disputed)),
+            (revision > 1) | ((revision == 1) & settled),
+            revision >= 2,
+        ],
+        (revision >= 2) & settled,
+    )
+    return np.flatnonzero(~done.astype(bool))

@@ -1,0 +1,53 @@
+"""Sizes of fictional countries: how many areas, stations and parties, and how long the night is.
+
+Called by `setup` and the command line; holds numbers only.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from data.errors import MatokeoError
+
+
+class Preset(msgspec.Struct, frozen=True, kw_only=True):
+    """The size of a fictional country.
+
+    `sites` are the points whose cells make up the land: more of them make finer borders, at least twice the
+    stations. `span_deg` is the longer side in degrees. `night_hours` is the time from the close of the polls to
+    the last form.
+    """
+
+    name: str
+    counties: int
+    constituencies: int
+    wards: int
+    stations: int
+    sites: int
+    parties: int = 10
+    span_deg: float = 4.0
+    night_hours: float = 15.0
+
+
+SMALL = Preset(name="small", counties=8, constituencies=24, wards=72, stations=600, sites=9_000, parties=9)
+KENYA = Preset(
+    name="kenya",
+    counties=47,
+    constituencies=290,
+    wards=1_450,
+    stations=46_229,
+    sites=110_000,
+    parties=14,
+    span_deg=9.0,
+    night_hours=30.0,
+)
+PRESETS = {preset.name: preset for preset in (SMALL, KENYA)}
+
+
+def preset_named(name: str) -> Preset:
+    """Return the preset called `name`; raises `MatokeoError` when there is none."""
+    try:
+        return PRESETS[name]
+    except KeyError:
+        known = ", ".join(PRESETS)
+        raise MatokeoError(f"There is no preset {name!r}.", remedy=f"Choose one of {known}.") from None
