@@ -48,13 +48,15 @@ def _figures(t: Translator, urls: UrlBuilder) -> Component:
         t("What the figures are"),
         *_paragraphs(
             t(
-                "Each figure is the sum of result forms of polling stations. A number with a dotted line leads to the forms behind it."
+                "Each figure is the sum of result forms of polling stations. A number with a dotted line leads to the "
+                "forms behind it."
             ),
             t(
                 "Figures are published in numbered versions that never change. A correction is a new version with a reason."
             ),
             t(
-                "Before a version is published, a second computation must find the same sums; otherwise the last good version stays."
+                "Before a version is published, a second computation must find the same sums; otherwise the last good "
+                "version stays."
             ),
         ),
         h("p", "para", h("a", None, t("How to check a version yourself"), href=urls.data_page("check"))),

@@ -26,6 +26,11 @@ def N_(message: str) -> str:  # noqa: N802  (the customary name: marks a message
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
+    """Mark a message about a number of things, and return both forms unchanged."""
+    return one, many
+
+
 class Translator:
     """Gives the words of one language; English is the message ids themselves."""
 
@@ -85,16 +90,16 @@ def get_translator(lang: str) -> Translator:
     return Translator(lang, messages)
 
 
-_LEVELS: dict[str, tuple[str, str, str]] = {
-    "country": (N_("Country"), N_("{n} country"), N_("{n} countries")),
-    "region": (N_("Region"), N_("{n} region"), N_("{n} regions")),
-    "province": (N_("Province"), N_("{n} province"), N_("{n} provinces")),
-    "state": (N_("State"), N_("{n} state"), N_("{n} states")),
-    "district": (N_("District"), N_("{n} district"), N_("{n} districts")),
-    "county": (N_("County"), N_("{n} county"), N_("{n} counties")),
-    "constituency": (N_("Constituency"), N_("{n} constituency"), N_("{n} constituencies")),
-    "ward": (N_("Ward"), N_("{n} ward"), N_("{n} wards")),
-    "station": (N_("Station"), N_("{n} station"), N_("{n} stations")),
+_LEVELS: dict[str, tuple[str, tuple[str, str]]] = {
+    "country": (N_("Country"), NN_("{n} country", "{n} countries")),
+    "region": (N_("Region"), NN_("{n} region", "{n} regions")),
+    "province": (N_("Province"), NN_("{n} province", "{n} provinces")),
+    "state": (N_("State"), NN_("{n} state", "{n} states")),
+    "district": (N_("District"), NN_("{n} district", "{n} districts")),
+    "county": (N_("County"), NN_("{n} county", "{n} counties")),
+    "constituency": (N_("Constituency"), NN_("{n} constituency", "{n} constituencies")),
+    "ward": (N_("Ward"), NN_("{n} ward", "{n} wards")),
+    "station": (N_("Station"), NN_("{n} station", "{n} stations")),
 }
 
 
@@ -107,9 +112,9 @@ def level_title(t: Translator, level: str) -> str:
 def level_count(t: Translator, level: str, count: int) -> str:
     """Count areas of a level: `12 counties`, `kaunti 12`. Unknown levels show their own word."""
     known = _LEVELS.get(level)
-    number = f"{count:,}"
     if known:
-        return t(known[1] if count == 1 else known[2], n=number)
+        return t.n(*known[1], count)
+    number = f"{count:,}"
     word = level.replace("_", " ")
     if t.lang != "en":
         return f"{word} {number}"

@@ -20,7 +20,7 @@ Message = str | tuple[str, str]
 
 
 def used() -> set[Message]:
-    """Collect the messages given to a translator (`t(...)`, `.n`, `.parts`, `.n_parts`) or marked by `N_`."""
+    """Collect the messages given to a translator (`t(...)`, `.n`, `.parts`, `.n_parts`) or marked by `N_`, `NN_`."""
     found: set[Message] = set()
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*.py")):
@@ -43,7 +43,7 @@ def messages(tree: ast.AST) -> Iterator[Message]:
 
 def _kind(function: ast.expr) -> str | None:
     if isinstance(function, ast.Name):
-        return "one" if function.id in ("t", "_", "N_") else None
+        return {"t": "one", "_": "one", "N_": "one", "NN_": "many"}.get(function.id)
     if not isinstance(function, ast.Attribute):
         return None
     if function.attr == "t":

@@ -54,10 +54,17 @@ PARTIES = (
     Party(code="FRN", name="Fern Alliance", abbreviation="Fern", color="#2e8b57"),
     Party(code="KLN", name="Kiln Workers", abbreviation="Kiln", color="#8c564b"),
 )
-PEOPLE = (("imara", "Delphine Imara"), ("otundo", "Barnaby Otundo"), ("quill", "Sefu Quill"), ("vantongeren", "Mirte van Tongeren"))
+PEOPLE = (
+    ("imara", "Delphine Imara"),
+    ("otundo", "Barnaby Otundo"),
+    ("quill", "Sefu Quill"),
+    ("vantongeren", "Mirte van Tongeren"),
+)
 
 
-def candidates(votes: Sequence[int], *, parties: Sequence[Party | None] = PARTIES) -> tuple[CandidateTotal, ...]:
+def candidates(
+    votes: Sequence[int], *, parties: Sequence[Party | None] = PARTIES
+) -> tuple[CandidateTotal, ...]:
     """Make candidates with these votes; shares are of their sum, unknown when it is 0."""
     whole = sum(votes)
     made = []
@@ -76,7 +83,9 @@ def candidates(votes: Sequence[int], *, parties: Sequence[Party | None] = PARTIE
     return tuple(made)
 
 
-def child(code: str, name: str, *, total: int = 100, counted: int = 60, level: str = "county", **changes: Any) -> ChildTotal:
+def child(
+    code: str, name: str, *, total: int = 100, counted: int = 60, level: str = "county", **changes: Any
+) -> ChildTotal:
     """Make one sub-area; nothing counted makes it not reported."""
     if not counted:
         base = ChildTotal(
@@ -84,7 +93,10 @@ def child(code: str, name: str, *, total: int = 100, counted: int = 60, level: s
             stations=StationCounts(total=total, reported=0, counted=0),
         )  # fmt: skip
         return replace(base, **changes)
-    votes = changes.pop("votes", {"imara": counted * 150, "otundo": counted * 90, "quill": counted * 4, "vantongeren": counted * 2})
+    votes = changes.pop(
+        "votes",
+        {"imara": counted * 150, "otundo": counted * 90, "quill": counted * 4, "vantongeren": counted * 2},
+    )
     order = sorted(votes, key=lambda c: -votes[c])
     valid = sum(votes.values())
     margin = votes[order[0]] - votes[order[1]] if len(order) > 1 else valid
@@ -106,7 +118,9 @@ def child(code: str, name: str, *, total: int = 100, counted: int = 60, level: s
 def country(*, counted: float = 0.4, out: int = 5, seed: int = 7) -> ResultsDocument:
     """Make the document of a presidential contest in a country of 24 counties, some of them not reported."""
     dice = random.Random(seed)  # noqa: S311
-    children = tuple(_county(place, name, dice, counted if place >= out else 0.0) for place, name in enumerate(PLACES))
+    children = tuple(
+        _county(place, name, dice, counted if place >= out else 0.0) for place, name in enumerate(PLACES)
+    )
     return document_of(children)
 
 
@@ -121,7 +135,15 @@ def _county(place: int, name: str, dice: random.Random, counted: float) -> Child
     code = f"{place + 1:03d}"
     if not done:
         return child(code, name, total=total, counted=0, baseline=earlier)
-    return child(code, name, total=total, counted=done, votes=votes, baseline=earlier, swing={"otundo": round(dice.gauss(0, 8), 2)})
+    return child(
+        code,
+        name,
+        total=total,
+        counted=done,
+        votes=votes,
+        baseline=earlier,
+        swing={"otundo": round(dice.gauss(0, 8), 2)},
+    )
 
 
 def document_of(children: Sequence[ChildTotal], **changes: Any) -> ResultsDocument:
@@ -207,8 +229,15 @@ def _history(counted: int, votes: Sequence[int]) -> tuple[HistoryPoint, ...]:
     for step in range(1, 41):
         part = (step / 40) ** 1.7
         drift = 1 + 0.25 * (1 - part)
-        shares = {code: int(v * part * (drift if place == 0 else 1)) for place, ((code, _), v) in enumerate(zip(PEOPLE, votes, strict=True))}
-        points.append(HistoryPoint(at=NIGHT - timedelta(minutes=6 * (40 - step)), counted=int(counted * part), votes=shares))
+        shares = {
+            code: int(v * part * (drift if place == 0 else 1))
+            for place, ((code, _), v) in enumerate(zip(PEOPLE, votes, strict=True))
+        }
+        points.append(
+            HistoryPoint(
+                at=NIGHT - timedelta(minutes=6 * (40 - step)), counted=int(counted * part), votes=shares
+            )
+        )
     return tuple(points)
 
 
@@ -247,15 +276,32 @@ def county(code: str = "006") -> ResultsDocument:
     children = []
     for place, name in enumerate(names):
         done = dice.randint(40, 120)
-        votes = {"imara": done * dice.randint(120, 170), "otundo": done * dice.randint(120, 165), "quill": done, "vantongeren": done // 2}
+        votes = {
+            "imara": done * dice.randint(120, 170),
+            "otundo": done * dice.randint(120, 165),
+            "quill": done,
+            "vantongeren": done // 2,
+        }
         children.append(
-            child(f"{code}-{place}", f"{mine.name} {name}", total=150, counted=done, level="constituency", votes=votes)
+            child(
+                f"{code}-{place}",
+                f"{mine.name} {name}",
+                total=150,
+                counted=done,
+                level="constituency",
+                votes=votes,
+            )
         )
     refs = [AreaRef(code=c.code, name=c.name, level=c.level) for c in children]
     wards = tuple(ward for n, ref in enumerate(refs) for ward in squares(ref, seed=n))
     return document_of(
         children,
-        area=Area(code=code, name=mine.name, level="county", path=(AreaRef(code="ZM", name="Zamia", level="country"),)),
+        area=Area(
+            code=code,
+            name=mine.name,
+            level="county",
+            path=(AreaRef(code="ZM", name="Zamia", level="country"),),
+        ),
         child_level="constituency",
         win=None,
         ward_stations=wards,
@@ -267,7 +313,13 @@ def ward() -> ResultsDocument:
     stations = []
     for place, state in enumerate(("verified", "confirmed", "preliminary", "disputed", None, "verified")):
         counted = int(state in ("verified", "confirmed"))
-        base = child(f"00600{place}", f"Lowenna Primary School {place + 1}", total=1, counted=int(state is not None), level="station")
+        base = child(
+            f"00600{place}",
+            f"Lowenna Primary School {place + 1}",
+            total=1,
+            counted=int(state is not None),
+            level="station",
+        )
         states = {name: int(name == state) for name in ("preliminary", "verified", "confirmed", "disputed")}
         stations.append(
             replace(
@@ -312,7 +364,9 @@ def governors(*, races: int = 24, reported: int = 15, level: str = "county") -> 
     for line in lines:
         if line.party:
             old = seats.get(line.party.code, SeatLine(party=line.party, leading=0, complete=0))
-            seats[line.party.code] = replace(old, leading=old.leading + 1, complete=old.complete + int(line.complete))
+            seats[line.party.code] = replace(
+                old, leading=old.leading + 1, complete=old.complete + int(line.complete)
+            )
     base = document_of(
         children, candidates=(), leader=None, margin_votes=None, margin_pp=None, win=None,
         contest="governor", contest_title="Governor", contest_level=level, baseline=None, history=(), just_in=(),
@@ -343,7 +397,13 @@ def _race(ref: AreaRef, party: Party | None, second: Party | None, row: ChildTot
 
 def other_source() -> OtherSource:
     """Make declared totals of the presidential race."""
-    return OtherSource(source="declared", areas=24, stations=0, valid=9_000_000, votes={"imara": 4_500_000, "otundo": 4_400_000})
+    return OtherSource(
+        source="declared",
+        areas=24,
+        stations=0,
+        valid=9_000_000,
+        votes={"imara": 4_500_000, "otundo": 4_400_000},
+    )
 
 
 def grid_topology(codes: Sequence[str], *, columns: int = 6) -> dict[str, Any]:
@@ -366,7 +426,11 @@ def grid_topology(codes: Sequence[str], *, columns: int = 6) -> dict[str, Any]:
         corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
         ring = [edge(corners[n], corners[(n + 1) % 4]) for n in range(4)]
         geometries.append({"type": "Polygon", "arcs": [ring], "properties": {"code": code, "name": code}})
-    return {"type": "Topology", "objects": {"areas": {"type": "GeometryCollection", "geometries": geometries}}, "arcs": arcs}
+    return {
+        "type": "Topology",
+        "objects": {"areas": {"type": "GeometryCollection", "geometries": geometries}},
+        "arcs": arcs,
+    }
 
 
 def index_of(document: ResultsDocument, *, contests: Sequence[ContestLine] = ()) -> VersionIndex:
@@ -417,7 +481,9 @@ def pointer_of(document: ResultsDocument, **changes: Any) -> Pointer:
     return replace(pointer, **changes)
 
 
-def contest_view(document: ResultsDocument | None = None, *, lang: str = "en", shapes: bool = True, **changes: Any) -> ContestView:
+def contest_view(
+    document: ResultsDocument | None = None, *, lang: str = "en", shapes: bool = True, **changes: Any
+) -> ContestView:
     """Make the view of a contest page in a language; `shapes` gives it a map."""
     document = document or country()
     drawn = shapes and document.child_level not in (None, "station") and document.children

@@ -36,7 +36,9 @@ def page(view: ContestView, *, theme: str | None = None) -> str:
         h(
             "main",
             None,
-            h("div", "wrap", shell.place_bar(t, urls, document, election=document.election)) if not view.wall else None,
+            h("div", "wrap", shell.place_bar(t, urls, document, election=document.election))
+            if not view.wall
+            else None,
             h("div", "wrap", contest_figures(view), id="figures"),
             id="main",
         ),
@@ -73,7 +75,13 @@ def shots(folder: Path, names: list[str], widths: list[int], themes: list[str]) 
     """Photograph pages with Chromium."""
     from playwright.sync_api import sync_playwright
 
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+    ]
     flags += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
