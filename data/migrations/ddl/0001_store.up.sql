@@ -354,6 +354,7 @@ CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE ON audit_log FOR EA
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_log_default_no_truncate BEFORE TRUNCATE ON audit_log_default FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER versions_append_only BEFORE UPDATE OR DELETE ON versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER versions_no_truncate BEFORE TRUNCATE ON versions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The figures and identity of a form are immutable; state, holds and checks may change.
 CREATE FUNCTION refuse_figure_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -372,14 +373,17 @@ BEGIN
 END $$;
 CREATE TRIGGER result_forms_figures BEFORE UPDATE ON result_forms FOR EACH ROW EXECUTE FUNCTION refuse_figure_change();
 
+-- SECURITY DEFINER functions name pg_temp last in their search_path: unnamed, it comes first, and a temporary
+-- table `users` of the caller would decide the caller's role.
+
 -- Every way a form can change a total leaves its key in the dirty log, in the same transaction.
-CREATE FUNCTION log_dirty_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION log_dirty_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO dirty_log (race_id, leaf_area_id)
   SELECT DISTINCT race_id, leaf_area_id FROM changed WHERE is_counting;
   RETURN NULL;
 END $$;
-CREATE FUNCTION log_dirty_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION log_dirty_update() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO dirty_log (race_id, leaf_area_id)
   SELECT DISTINCT n.race_id, n.leaf_area_id
@@ -470,7 +474,7 @@ CREATE FUNCTION app_user_id() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE 
   SELECT nullif(current_setting('app.user_id', true), '')::integer
 $$;
 -- Owned by a role that bypasses row security, or the policy on users would ask itself for ever.
-CREATE FUNCTION app_role() RETURNS user_role LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION app_role() RETURNS user_role LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT role FROM users WHERE user_id = nullif(current_setting('app.user_id', true), '')::integer AND is_active
 $$;
 GRANT SELECT ON users TO matokeo_definer;
@@ -500,7 +504,8 @@ CREATE POLICY forms_read ON result_forms FOR SELECT TO matokeo_entry
 CREATE POLICY forms_enter ON result_forms FOR INSERT TO matokeo_entry
   WITH CHECK ((SELECT app_role()) IN ('super_admin', 'election_manager', 'field_observer')
               AND entered_by = (SELECT app_user_id()) AND state = 'preliminary'
-              AND verified_by IS NULL AND confirmed_by IS NULL AND hold_released_by IS NULL);
+              AND verified_by IS NULL AND confirmed_by IS NULL AND hold_released_by IS NULL
+              AND checked_at_utc IS NULL);  -- or the plausibility rules would never look at it
 CREATE POLICY forms_manage ON result_forms FOR UPDATE TO matokeo_entry
   USING ((SELECT app_role()) IN ('super_admin', 'election_manager'))
   WITH CHECK ((SELECT app_role()) IN ('super_admin', 'election_manager')
@@ -544,7 +549,7 @@ CREATE POLICY votes_owner ON form_votes TO CURRENT_USER USING (true) WITH CHECK 
 CREATE POLICY audit_owner ON audit_log TO CURRENT_USER USING (true) WITH CHECK (true);
 
 -- Only the owner may refresh a materialized view; the worker does it through this function.
-CREATE FUNCTION refresh_views() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+CREATE FUNCTION refresh_views() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   REFRESH MATERIALIZED VIEW CONCURRENTLY election_summary;
   REFRESH MATERIALIZED VIEW CONCURRENTLY ward_profiles;
