@@ -32,7 +32,7 @@ ORDER BY 1
 """
 _LEFT = """
 SELECT c.oid::regclass::text FROM pg_class c LEFT JOIN pg_depend d ON d.objid = c.oid AND d.deptype = 'e'
-WHERE relnamespace = 'public'::regnamespace AND d.objid IS NULL AND relname NOT LIKE 'alembic%' AND relkind <> 'c'
+WHERE relnamespace = 'public'::regnamespace AND d.objid IS NULL AND relname NOT LIKE 'alembic%' AND relkind NOT IN ('c', 'i')
 UNION ALL
 SELECT p.oid::regprocedure::text FROM pg_proc p LEFT JOIN pg_depend d ON d.objid = p.oid AND d.deptype = 'e'
 WHERE pronamespace = 'public'::regnamespace AND d.objid IS NULL
