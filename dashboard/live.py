@@ -247,12 +247,13 @@ class Hub:
                     f"This process has its {self.max_listeners} listeners.", remedy="Try again soon."
                 )
             channel = self._channels.get(election) or self._open(election)
-            if channel.listeners == 0:
-                channel.look()
+            moved = channel.look()
             channel.listeners += 1
             self._count += 1
             self._turn += 1
             self._start()
+        if moved:
+            self._tell(channel)
         if self._gauges is not None:
             self._gauges.listening(1)
         return Listener(self, channel, channel.cohorts[self._turn % _COHORTS], seen)
@@ -318,8 +319,10 @@ class Hub:
     def _look(self, channel: Channel) -> None:
         with self._lock:
             moved = channel.look()
-        if not moved:
-            return
+        if moved:
+            self._tell(channel)
+
+    def _tell(self, channel: Channel) -> None:
         if self._gauges is not None:
             self._gauges.announced()
         for cohort in channel.cohorts:

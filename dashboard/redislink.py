@@ -60,7 +60,6 @@ class Subscription:
             self._url,
             socket_connect_timeout=2,
             socket_timeout=_CHECK_S * 2,
-            socket_keepalive=True,
             health_check_interval=int(_CHECK_S),
             retry=Retry(NoBackoff(), 0),
         )
