@@ -19,6 +19,7 @@ from dashboard.config import Settings
 from dashboard.log import configure
 from dashboard.services.private import PrivateServices
 from dashboard.services.supervisor import Child, Supervisor
+from data.engine import make_engine
 from data.errors import ServiceError
 
 _READY_WITHIN_S = 90.0
@@ -38,11 +39,58 @@ def up(port: int, office_port: int) -> None:
         run_all(settings, [], ports=(port, office_port), stop=stop)
 
 
+@click.command("demo")
+@click.option("--port", type=click.IntRange(1, 65535), default=PORTS["public"], show_default=True)
+@click.option("--office-port", type=click.IntRange(1, 65535), default=PORTS["office"], show_default=True)
+@click.option(
+    "--speed",
+    type=click.FloatRange(1, 3600),
+    default=30.0,
+    show_default=True,
+    help="Times a real night's pace.",
+)
+def demo(port: int, office_port: int, speed: float) -> None:
+    """Everything on this machine with a fictional election that is being counted; Ctrl-C stops all it started."""
+    settings = Settings.from_env()
+    configure(settings.log_format, settings.log_level)
+    stop = stop_on_signals()
+    check_ports(settings.host, port, office_port)
+    with PrivateServices(settings, say).running():
+        migrate_store(settings)
+        code = _election(settings)
+        night = Child(
+            "election night", matokeo("simulate", "--continue", code, "--speed", f"{speed:g}"), keep=False
+        )
+        say(
+            f"Counting {code} at {speed:g} times a real night's pace. The office has no accounts yet: login comes later."
+        )
+        run_all(settings, [night], ports=(port, office_port), stop=stop, current=code)
+
+
+def _election(settings: Settings) -> str:
+    from data.simulate.demo import demo_election
+
+    engine = make_engine(settings.database_url, pool_size=1)
+    try:
+        return demo_election(engine, say)
+    finally:
+        engine.dispose()
+
+
 def run_all(
-    settings: Settings, more: Sequence[Child], *, ports: tuple[int, int], stop: threading.Event
+    settings: Settings,
+    more: Sequence[Child],
+    *,
+    ports: tuple[int, int],
+    stop: threading.Event,
+    current: str = "",
 ) -> None:
-    """Run both sites, the worker and `more` until `stop` is set."""
+    """Run both sites, the worker and `more` until `stop` is set; `current` is the election of `/` if none is set."""
     environ = addresses(settings, ports)
+    if current and not settings.current_election:
+        environ["MATOKEO_CURRENT_ELECTION"] = current
+    if not os.environ.get("LOG_LEVEL"):
+        environ["LOG_LEVEL"] = "warning"  # a version every two seconds is no news on a terminal
     children = [
         Child("public site", matokeo("serve", "--app", "public", "--port", str(ports[0])), environ),
         Child("office", matokeo("serve", "--app", "office", "--port", str(ports[1])), environ),
