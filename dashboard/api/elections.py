@@ -113,6 +113,13 @@ class StationFigures(Record, frozen=True, kw_only=True):
 def elections_blueprint(parts: Parts) -> Blueprint:
     """Return the routes over the store of `parts`."""
     blueprint = Blueprint("elections", __name__, url_prefix="/api/v1/elections")
+    _add_elections(blueprint, parts)
+    _add_questions(blueprint, parts)
+    return blueprint
+
+
+def _add_elections(blueprint: Blueprint, parts: Parts) -> None:
+    """Add the routes that say what there is."""
 
     @blueprint.get("")
     @access("public")
@@ -131,6 +138,20 @@ def elections_blueprint(parts: Parts) -> Blueprint:
         pointer = None if pinned else parts.store.pointer(election)
         body = msgspec.json.encode(_summary(index, pointer))
         return deliver(tagged(body), cache=IMMUTABLE if pinned else FRESH, version=index.version)
+
+    @blueprint.get("/<election>/changes")
+    @access("public")
+    def changes(election: str) -> Response:
+        """The newest versions and what each changed."""
+        only(JSON)
+        index, pinned = pinned_index(parts.store, election)
+        path = parts.store.path(election, index.version, "changes.json")
+        variant = parts.store.variant(path, accept_encoding())
+        return deliver(variant, cache=IMMUTABLE if pinned else FRESH, version=index.version)
+
+
+def _add_questions(blueprint: Blueprint, parts: Parts) -> None:
+    """Add the routes that look something up."""
 
     @blueprint.get("/<election>/stations/<code>")
     @access("public")
@@ -158,18 +179,6 @@ def elections_blueprint(parts: Parts) -> Blueprint:
         query = request.args.get("q", "")
         body = msgspec.json.encode(parts.search.find(election, index.version, query, limit=limit))
         return deliver(tagged(body), cache=IMMUTABLE if pinned else FRESH, version=index.version)
-
-    @blueprint.get("/<election>/changes")
-    @access("public")
-    def changes(election: str) -> Response:
-        """The newest versions and what each changed."""
-        only(JSON)
-        index, pinned = pinned_index(parts.store, election)
-        path = parts.store.path(election, index.version, "changes.json")
-        variant = parts.store.variant(path, accept_encoding())
-        return deliver(variant, cache=IMMUTABLE if pinned else FRESH, version=index.version)
-
-    return blueprint
 
 
 def pinned_index(store: PublishedStore, election: str) -> tuple[VersionIndex, bool]:
