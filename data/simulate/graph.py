@@ -6,6 +6,7 @@ Called by `ground` and `hierarchy`; pure.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -96,8 +97,14 @@ def _adopt(
 
 def nearest(points: Floats, centres: Floats) -> Ints:
     """Return the position of the nearest centre for each point."""
-    tree = shapely.STRtree(np.atleast_1d(shapely.points(centres)))
-    return np.asarray(tree.nearest(shapely.points(points)), dtype=np.int64)
+    tree = shapely.STRtree(_points(centres))
+    return np.asarray(tree.nearest(_points(points)), dtype=np.int64)
+
+
+def _points(coordinates: Floats) -> np.ndarray[Any, np.dtype[np.object_]]:
+    made = shapely.points(coordinates)
+    assert isinstance(made, np.ndarray)  # noqa: S101 - the stub also allows a single point
+    return made
 
 
 def clusters(points: Floats, count: int, rng: np.random.Generator, *, rounds: int = 12) -> Ints:

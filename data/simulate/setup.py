@@ -1,12 +1,13 @@
 """Makes a fictional election in the store: country, register, ballots, and the forms that are in already.
 
 `setup_election` is called by the command line, tests and benchmarks. The country is stored whole or not at all;
-the forms that are in at the start follow in a second transaction that also opens the count.
+the forms that are in at the start follow, then the count is opened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -37,6 +38,8 @@ from data.simulate.store_register import (
 from data.simulate.stored import Recipe, read_stored
 
 _ZONE = ZoneInfo("Africa/Nairobi")
+# From so many forms on, two connections write them.
+_PARALLEL_FROM = 20_000
 Say = Callable[[str], None]
 
 
@@ -74,12 +77,10 @@ def setup_election(
         say(f"{plan.country.name}: deriving the borders of {wanted.preset.wards} wards in PostGIS ...")
         election_id = _store_country(connection, plan, code, closed=closed, baseline=wanted.baseline)
     say(f"{plan.country.name}: {plan.stations} stations, {plan.forms} forms to come.")
+    count = _store_snapshot(engine, plan, (election_id, code), closed=closed, share=wanted.in_already)
     with engine.begin() as connection:
-        count = _store_snapshot(connection, plan, election_id, code, closed=closed, share=wanted.in_already)
-        whole = wanted.in_already >= 1
-        set_status(
-            connection, election_id, code, "completed" if whole else "active", reason="Simulated night."
-        )
+        status = "completed" if wanted.in_already >= 1 else "active"
+        set_status(connection, election_id, code, status, reason="Simulated night.")
     say(f"{code}: {count} forms are in.")
     return code
 
@@ -125,15 +126,29 @@ def _store_country(connection: Connection, plan: Plan, code: str, *, closed: dat
 
 
 def _store_snapshot(
-    connection: Connection, plan: Plan, election_id: int, code: str, *, closed: datetime, share: float
+    engine: Engine, plan: Plan, election: tuple[int, str], *, closed: datetime, share: float
 ) -> int:
-    """Write the forms as they stand when `share` of them have arrived; return how many have."""
+    """Write the forms as they stand when `share` of them have arrived; return how many have.
+
+    Many forms are written by two connections at once. Killed in between, the election stays a draft and the
+    night, when it is run, brings what is missing.
+    """
     rows = snapshot(plan, share, closed)
-    people = make_people(connection)
-    writer = FormWriter(plan, read_stored(connection, plan, election_id, code), people)
-    ids = writer.write(connection, rows)
-    revised = [form_id for form_id, row in zip(ids, rows, strict=True) if row.revision > 1]
-    note(connection, "form.revise", "form", revised, "Corrected before the simulation began to be watched.")
+    with engine.begin() as connection:
+        people = make_people(connection)
+        writer = FormWriter(plan, read_stored(connection, plan, *election), people)
+    parts = 1 if len(rows) < _PARALLEL_FROM else 2
+    size = -(-len(rows) // parts) if rows else 1
+    chunks = [rows[start : start + size] for start in range(0, len(rows), size)]
+
+    def write(chunk: list[FormRow]) -> None:
+        with engine.begin() as connection:
+            ids = writer.write(connection, chunk)
+            revised = [form_id for form_id, row in zip(ids, chunk, strict=True) if row.revision > 1]
+            note(connection, "form.revise", "result_form", revised, "Corrected from the scan of the form.")
+
+    with ThreadPoolExecutor(parts) as pool:
+        list(pool.map(write, chunks))
     return sum(row.is_current for row in rows)
 
 
