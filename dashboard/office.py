@@ -20,6 +20,9 @@ from dashboard.firstpaint.bundles import Bundles, read_site
 from dashboard.firstpaint.compress import pack, respond
 from dashboard.firstpaint.csp import policy
 from dashboard.firstpaint.document import Frame, Head, document
+from dashboard.parts import web_options
+from dashboard.server import attach
+from data.published import PublishedStore
 from pages.office import login
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -42,6 +45,7 @@ def create_office_app(settings: Settings) -> FirstPaintDash:
     )
     app.layout = html.Div([dash.page_container])
     dash.register_page(login.PAGE.name, path=login.PAGE.paths[0], title=login.PAGE.title, layout=login.layout)
+    attach(app.server, PublishedStore(settings.store), web_options(settings, public=False))
     _serve(app.server, settings)
     own = [e for e in app.server.view_functions if e.startswith("/") or e.endswith("static")]
     declare(app.server, own, "public")

@@ -19,7 +19,7 @@ from dashboard.firstpaint.app import FirstPaintDash, script_urls
 from dashboard.firstpaint.bundles import SUITES, Bundles, read_site
 from dashboard.firstpaint.pagecache import PageCache
 from dashboard.fragments import fragments
-from dashboard.parts import WebOptions
+from dashboard.parts import web_options
 from dashboard.server import attach
 from dashboard.site import Options, PublicSite
 from data.published import PublishedStore
@@ -52,8 +52,9 @@ def create_public_app(settings: Settings, store: PublishedStore | None = None) -
     site = PublicSite(store, options)
     app = _dash(site)
     site.app = app
-    parts = attach(app.server, store, _web_options(settings))
+    parts = attach(app.server, store, web_options(settings, public=True))
     site.cache = PageCache(shared=parts.shared_pages)
+    site.search = parts.search
     _register_pages(site)
     bundles = Bundles(settings.local / "precompressed")
     _serve(app.server, site, bundles)
@@ -62,13 +63,6 @@ def create_public_app(settings: Settings, store: PublishedStore | None = None) -
     check_access(app.server, [entry.page for entry in site.entries.values()], ("public",))
     _warm(app, bundles)
     return app
-
-
-def _web_options(settings: Settings) -> WebOptions:
-    return WebOptions(
-        redis_url=settings.redis_url,
-        metrics="on" if settings.metrics_public else "loopback",
-    )
 
 
 def _dash(site: PublicSite) -> FirstPaintDash:

@@ -47,22 +47,28 @@ def parts(ask: Ask, body: Body) -> dict[str, str]:
 
 
 def figures(body: Body) -> str:
-    """HTML of the figures, with the place where Dash will draw the map."""
-    if body.island is not None:
-        _open_slot(body.main)
+    """HTML of the figures for a fragment; the map's box comes empty, its inside lives on in the page."""
+    slot = _slot(body.main)
+    if slot is not None:
+        slot.children = None
+        setattr(slot, "data-inside", "kept")
     return to_html(body.main)
+
+
+def _slot(tree: Component) -> Component | None:
+    for node in (tree, *(n for n in tree._traverse() if isinstance(n, Component))):
+        if "mapslot" in str(getattr(node, "className", "") or "").split():
+            return node
+    return None
 
 
 def _open_slot(tree: Component) -> None:
     """Add the element in which React works to the map slot; React never owns anything else."""
-    for node in (tree, *(n for n in tree._traverse() if isinstance(n, Component))):
-        classes = str(getattr(node, "className", "") or "").split()
-        if "mapslot" in classes:
-            children = getattr(node, "children", None) or []
-            kept = list(children) if isinstance(children, (list, tuple)) else [children]
-            if not any(getattr(child, "id", None) == ENTRY for child in kept):
-                node.children = [*kept, html.Div(id=ENTRY, **{"data-keep": ""})]
-            return
+    slot = _slot(tree)
+    if slot is not None:
+        children = getattr(slot, "children", None) or []
+        kept = list(children) if isinstance(children, (list, tuple)) else [children]
+        slot.children = [*kept, html.Div(id=ENTRY, **{"data-keep": ""})]
 
 
 def _body(ask: Ask, body: Body) -> str:

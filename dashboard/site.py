@@ -27,6 +27,7 @@ from dashboard.firstpaint.csp import policy
 from dashboard.firstpaint.pagecache import Answer, PageCache
 from data.errors import NotPublished, StoreDamaged
 from data.published import PublishedStore
+from data.search import Search
 from pages.page import COMMON_QUERY, Ask, Body, Page
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class PublicSite:
         self.options = options
         self.entries: dict[str, Entry] = {}
         self.cache = PageCache()
+        self.search = Search(store)
         self._map = Map(strict_slashes=False)
         self.app: FirstPaintDash | None = None
         self.assets: Site | None = None
@@ -97,6 +99,7 @@ class PublicSite:
         current = current_election(self.store, self.options.current)
         return Ask(
             store=self.store,
+            search=self.search,
             path=quote(path, safe="/"),
             values=values,
             query=query,

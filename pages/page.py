@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 from components.i18n import Translator
 from components.urls import UrlBuilder
 from data.published import PublishedStore
+from data.search import Search
 from data.records import Pointer, ResultsDocument, VersionIndex
 
 #: Query parameters of every page; others are ignored and never enter a cache key.
@@ -40,6 +41,7 @@ class Ask:
     """One question to a page: path variables, whitelisted query and what is published at this moment."""
 
     store: PublishedStore
+    search: Search
     path: str
     values: Mapping[str, str]
     query: Mapping[str, str]

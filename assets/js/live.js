@@ -88,6 +88,8 @@
   function apply(fragment) {
     const changed = [];
     const main = document.getElementById("figures");
+    // The first map of an election cannot be morphed in: its box and scripts come with the page.
+    if (fragment.map && !m.one(".mapslot")) return location.reload();
     m.select.hold();
     m.morph(main, fragment.html, (text) => changed.push(text));
     for (const [id, html] of Object.entries(fragment.parts || {})) {

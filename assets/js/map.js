@@ -81,7 +81,7 @@
   function swap() {
     const slot = m.one(".mapslot");
     if (!slot) return;
-    slot.classList.add("live-map");
+    slot.setAttribute("data-live", "");
     performance.mark("matokeo:map");
     document.dispatchEvent(new CustomEvent("matokeo:map"));
   }
@@ -230,7 +230,8 @@
       dress();
       return;
     }
-    for (const node of m.all(".mapslot svg .area[data-c]")) {
+    for (const node of m.all(".mapslot>svg .lab,.mapslot>svg .hat,.mapslot>svg .bub")) node.remove();
+    for (const node of m.all(".mapslot>svg .area[data-c]")) {
       const look = paints[node.dataset.c];
       if (!look) continue;
       node.setAttribute("class", "area");

@@ -2,12 +2,12 @@
  * Makes one piece of the page equal to freshly rendered HTML by changing only what differs, so that focus,
  * scroll, selection and open details stay. Fed only with this server's own escaped fragments.
  *
- * Marks: `data-keep` (left alone: the live map), `data-key`/`data-c`/`id` (same thing in old and new),
+ * Marks: `data-keep` (left alone), `data-inside` (only its attributes: the box of the map), `data-key`/`data-c`/`id` (same thing in old and new),
  * `data-order="reader"` (children keep the order the reader chose; new ones go last).
  */
 (function (m) {
   /** Attributes that hold the reader's state, not the server's. */
-  const READER = new Set(["open", "data-order"]);
+  const READER = new Set(["open", "data-order", "data-live"]);
 
   const keyOf = (node) =>
     node.nodeType === 1 ? node.getAttribute("data-key") || node.getAttribute("data-c") || node.id || null : null;
@@ -27,6 +27,7 @@
   function element(old, fresh, changed) {
     if (old.hasAttribute("data-keep") || old.isEqualNode(fresh)) return;
     attributes(old, fresh);
+    if (fresh.hasAttribute("data-inside")) return;
     if (old.nodeName === "INPUT" || old.nodeName === "SELECT") return;
     children(old, fresh, changed);
   }

@@ -4,6 +4,7 @@
  */
 (function (m) {
   let chosen = null;
+  let own = false;
   let cards = null;
   let loading = null;
 
@@ -50,6 +51,7 @@
   function choose(code, how) {
     if (!code || code === chosen) return;
     chosen = code;
+    own = true;
     mark(code);
     card(code, how && how.quiet);
   }
@@ -57,22 +59,23 @@
   /** Before a morph: a card the reader chose is not replaced by the default one while its own is on the way. */
   function hold() {
     const panel = document.getElementById("area-panel");
-    if (panel && chosen) panel.setAttribute("data-keep", "");
+    if (panel && own) panel.setAttribute("data-keep", "");
   }
 
   /** After a morph: the server's default selection gives way to the reader's. */
   function restore() {
     const panel = document.getElementById("area-panel");
-    if (chosen === null && panel) chosen = panel.dataset.c || null;
+    if (!own && panel) chosen = panel.dataset.c || null;
     mark(chosen);
-    if (chosen && panel) card(chosen, true);
+    if (own && panel) card(chosen, true);
   }
 
   const codes = () => m.all("tr[data-c]:not(.nr)").map((r) => r.dataset.c);
 
   function start() {
     const panel = document.getElementById("area-panel");
-    chosen = new URLSearchParams(location.search).get("at") || (panel && panel.dataset.c) || null;
+    chosen = (panel && panel.dataset.c) || null;
+    own = new URLSearchParams(location.search).has("at") && chosen !== null;
     const hover = matchMedia("(hover: hover)").matches;
     document.addEventListener("mouseover", (event) => {
       const target = hover && event.target.closest && event.target.closest("tr[data-c],.area[data-c]");
@@ -83,7 +86,6 @@
       if (target) choose(target.dataset.c, { quiet: true });
     });
     if (chosen) mark(chosen);
-    if (chosen && panel && panel.dataset.c !== chosen) card(chosen, true);
   }
 
   m.select = { start, choose, hold, restore, codes, current: () => chosen, href: (code) => {

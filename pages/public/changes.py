@@ -44,6 +44,7 @@ def changes_page(ask: Ask) -> Body:
         urls=ask.urls,
         changes=ask.store.changes(election, wanted),
         newest=wanted == index.version,
+        held=ask.store.held(election, index.version) if wanted == index.version else None,
     )
     return Body(
         title=ask.t("Versions and corrections"),
