@@ -55,11 +55,10 @@ def mend(shapes: Shapes) -> Mended:
 
 
 def _overlaps(shapes: Shapes, suspects: np.ndarray[Any, np.dtype[np.intp]]) -> tuple[Overlap, ...]:
-    tree = shapely.STRtree(shapes[suspects])
-    pairs = tree.query(shapes[suspects], predicate="intersects")
-    first, second = suspects[pairs[0]], suspects[pairs[1]]
-    once = first < second
-    first, second = first[once], second[once]
+    # Against all areas: the outer of two nested areas has no edge that fails to match.
+    found, others = shapely.STRtree(shapes).query(shapes[suspects], predicate="intersects")
+    pairs = np.unique(np.sort(np.column_stack([suspects[found], others]), axis=1), axis=0)
+    first, second = pairs[pairs[:, 0] < pairs[:, 1]].T
     if first.size == 0:
         return ()
     common = shapely.area(shapely.intersection(shapes[first], shapes[second]))

@@ -58,9 +58,7 @@ def read_boundaries(
             rows.append(number)
         except BadField as bad:
             value = _shown_code(feature)
-            problems.add(
-                Refusal(bad.rule, source.name, f"feature {number}: {bad.what}", number, "code", value)
-            )
+            problems.add(Refusal(bad.rule, source.name, f"feature {number}: {bad.what}", None, "code", value))
     if problems.count(source.name) or not shapes:
         return None
     return _layer(source, level, known, problems, notes, shapes)

@@ -169,7 +169,7 @@ def _check_election(header: ElectionHeader, file: str, problems: Problems) -> No
         what = "no such time zone"
         _refuse(problems, file, "bad-setting", ("timezone", header.timezone), what)
     levels = header.geography.levels
-    for level in levels:
+    for level in dict.fromkeys(levels):
         if not _LEVEL.fullmatch(level):
             what = "level names are lower-case letters, digits, dashes and underscores"
             _refuse(problems, file, "bad-setting", ("geography.levels", level), what)

@@ -59,6 +59,7 @@ def _check_tree(areas: dict[str, AreaRow], levels: Sequence[str], file: str, pro
     roots = [area for area in areas.values() if area.level == 0]
     if not roots:
         problems.add(Refusal("no-root", file, f"no row has the level {levels[0]!r}"))
+        return
     for root in roots[1:]:
         what = f"row {roots[0].row} is of the first level already"
         problems.add(Refusal("several-roots", file, what, root.row, "code", root.code))
