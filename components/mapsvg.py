@@ -25,6 +25,8 @@ MAX_HEIGHT = 1000
 PAD = 10
 GRID = 2  # one grid unit is two picture units
 BUBBLE_SHARE = 0.042  # radius of the largest circle, of the picture's width
+THIN_CROSS = 6  # twice the area, on the grid, of a corner that may go
+SPECK = 4  # rings smaller than this on the grid are left out, never an area's largest
 _LINE = 12
 _CHAR = 6.2
 
@@ -176,7 +178,7 @@ def _thinned(points: list[Point]) -> list[Point]:
             continue
         while (
             len(kept) >= 2
-            and abs(_cross(kept[-2], kept[-1], point)) <= 1
+            and abs(_cross(kept[-2], kept[-1], point)) <= THIN_CROSS
             and _forward(kept[-2], kept[-1], point)
         ):
             kept.pop()
@@ -209,7 +211,8 @@ def _ring(indices: list[int], arcs: list[list[Point]]) -> Ring:
 def _shape(rings: list[Ring]) -> Shape:
     largest = max(rings, key=lambda ring: abs(_area(ring)))
     spot, room = _label_spot(largest)
-    path = "".join(_path(ring) for ring in rings)
+    kept = [ring for ring in rings if ring is largest or abs(_area(ring)) >= SPECK]
+    path = "".join(_path(ring) for ring in kept)
     return Shape(path, (spot[0] * GRID, spot[1] * GRID), (room[0] * GRID, room[1] * GRID))
 
 
@@ -283,21 +286,26 @@ def _areas(
 ) -> Raw:
     deeper = links and view.publishes(view.document.child_level)
     parts = []
-    for child in drawn:
+    chosen = view.chosen if links else None
+    # The chosen area is drawn last so that its outline lies over its neighbours.
+    for child in sorted(drawn, key=lambda child: child == chosen):
         paint = paints[child.code]
-        path = _area_path(child.code, shapes.areas[child.code].path, paint)
+        path = _area_path(child.code, shapes.areas[child.code].path, paint, " on" if child == chosen else "")
         if deeper:
-            path = el("a", path, href=view.area_href(child.code), tabindex=-1, aria_label=paint.text)
+            path = el("a", path, href=view.area_href(child.code), tabindex=-1)
         parts.append(path)
-    return el("g", join(parts), class_="areas", transform=f"scale({GRID})", fill_rule="evenodd")
+    # For the pointer only: the table holds the same links with names, the live map has its own keyboard.
+    return el(
+        "g", join(parts), class_="areas", transform=f"scale({GRID})", fill_rule="evenodd", aria_hidden="true"
+    )
 
 
-def _area_path(code: str, path: str, paint: AreaPaint) -> Raw:
+def _area_path(code: str, path: str, paint: AreaPaint, on: str) -> Raw:
     if paint.key:
-        return el("path", class_=f"area p-{paint.key} f{paint.step}", data_c=code, d=path)
+        return el("path", class_=f"area{on} p-{paint.key} f{paint.step}", data_c=code, d=path)
     if paint.void:
-        return el("path", class_="area", fill="url(#pv)", data_c=code, d=path)
-    return el("path", class_="area", style=f"fill:{paint.fill}", data_c=code, d=path)
+        return el("path", class_=f"area{on}", fill="url(#pv)", data_c=code, d=path)
+    return el("path", class_=f"area{on}", style=f"fill:{paint.fill}", data_c=code, d=path)
 
 
 def _hatches(shapes: Shapes, paints: dict[str, AreaPaint]) -> Raw:
@@ -315,7 +323,7 @@ def _labels(shapes: Shapes, drawn: list[ChildTotal], paints: dict[str, AreaPaint
         paint, shape = paints[child.code], shapes.areas[child.code]
         lines = [*_wrapped(clean(child.name)), paint.label] if paint.label else []
         width = max((len(line) for line in lines), default=0) * _CHAR
-        if not lines or width > shape.room[0] * 1.15 or len(lines) * _LINE > shape.room[1] * 1.1:
+        if not lines or width > shape.room[0] or len(lines) * _LINE > shape.room[1]:
             continue
         x, top = shape.spot[0], shape.spot[1] - (len(lines) - 1) * _LINE / 2 + 4
         for place, line in enumerate(lines):

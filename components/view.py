@@ -146,15 +146,36 @@ class ContestView:
         return level in levels and race in levels and levels.index(level) < levels.index(race)
 
     @cached_property
+    def then(self) -> dict[str, str]:
+        """Candidates of the earlier election who stand again: code then -> code now, by the same code or name."""
+        baseline = self.document.baseline
+        now = {frozenset(c.name.casefold().split()): c.code for c in self.document.candidates}
+        found = {c.code: c.code for c in self.document.candidates}
+        for code, name in (baseline.candidates if baseline else {}).items():
+            again = now.get(frozenset(name.casefold().split()))
+            if again:
+                found[code] = again
+        return found
+
+    @cached_property
     def race_by_area(self) -> dict[str, RaceLine]:
         """Races by the code of their area, on a page seen from above the races."""
         return {race.area.code: race for race in self.document.races}
 
     @cached_property
     def not_reported(self) -> tuple[ChildTotal, ...]:
-        """Sub-areas without a counted form, most registered voters first."""
-        missing = [c for c in self.document.children if not is_counted(c)]
+        """Sub-areas that have stations but no counted form, most registered voters first."""
+        missing = [c for c in self.document.children if not is_counted(c) and c.stations.total != 0]
         return tuple(sorted(missing, key=lambda c: (-(c.registered or 0), -(c.stations.total or 0))))
+
+    @cached_property
+    def chosen(self) -> ChildTotal | None:
+        """The sub-area shown first: the one in the address, else the one with most valid votes."""
+        children = self.document.children
+        if not children or self.stations_below:
+            return None
+        named = next((child for child in children if child.code == self.selected), None)
+        return named or max(children, key=lambda child: (child.valid or 0, child.stations.counted or 0))
 
     @cached_property
     def stations_below(self) -> bool:

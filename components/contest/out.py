@@ -120,7 +120,7 @@ def _earlier_bar(view: ContestView, child: ChildTotal) -> list[Node]:
 
 
 def _tone(view: ContestView, code: str) -> str:
-    return f"p-{view.keys[code]}" if code in view.keys else "p-then"
+    return f"p-{view.keys[view.then[code]]}" if code in view.then else "p-then"
 
 
 def came_in_section(view: ContestView) -> Component | None:

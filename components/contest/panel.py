@@ -24,7 +24,7 @@ ROWS = 6
 
 def panel_section(view: ContestView) -> Component | None:
     """Draw the section with the area chosen in the address, else the one with most valid votes."""
-    child = chosen(view)
+    child = view.chosen
     if child is None:
         return None
     level = level_title(view.t, child.level)
@@ -36,15 +36,6 @@ def panel_section(view: ContestView) -> Component | None:
     )
 
 
-def chosen(view: ContestView) -> ChildTotal | None:
-    """Find the area to show first."""
-    children = view.document.children
-    if not children or view.stations_below:
-        return None
-    named = next((child for child in children if child.code == view.selected), None)
-    return named or max(children, key=lambda child: (child.valid or 0, child.stations.counted or 0))
-
-
 def area_panel(view: ContestView, child: ChildTotal) -> list[Node]:
     """Draw the inside of the panel for one sub-area."""
     t = view.t
@@ -54,7 +45,12 @@ def area_panel(view: ContestView, child: ChildTotal) -> list[Node]:
         h("h3", None, clean(child.name)),
     ]
     if not is_counted(child):
-        return [*head, h("p", "say", nil_chip(t("Not reported"))), _facts(view, child), _ways(view, child)]
+        return [
+            *head,
+            h("p", "say", nil_chip(why_empty(view, child))),
+            _facts(view, child),
+            _ways(view, child),
+        ]
     return [
         *head,
         h("p", "say", *_sentence(view, child)),
@@ -82,6 +78,11 @@ def _sentence(view: ContestView, child: ChildTotal) -> list[Node]:
             pp=points(child.margin_pp),
         )
     )
+
+
+def why_empty(view: ContestView, child: ChildTotal) -> str:
+    """Say why a sub-area has no figures: it has not reported, or it has no station of its own."""
+    return view.t("No stations") if child.stations.total == 0 else view.t("Not reported")
 
 
 def _rows(view: ContestView, child: ChildTotal) -> list[Node]:

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.contest.map_part import earlier_year
-from components.contest.panel import stations_words, swing
+from components.contest.panel import stations_words, swing, why_empty
 from components.contest.progress import nil_chip, small_meter
 from components.counts import is_counted, progress_of
 from components.format import clean, number, percent, points
@@ -181,7 +181,7 @@ def _row(view: ContestView, child: ChildTotal, columns: list[Column]) -> Compone
         _cell(view, child, column) if counted else _empty(view, child, column) for column in columns[1:]
     ]
     kind = None if counted else "nr"
-    return h("tr", "on" if child.code == view.selected else kind, *cells, data_c=child.code)
+    return h("tr", "on" if counted and child == view.chosen else kind, *cells, data_c=child.code)
 
 
 def _cell(view: ContestView, child: ChildTotal, column: Column) -> Component:
@@ -203,7 +203,7 @@ def _cell(view: ContestView, child: ChildTotal, column: Column) -> Component:
 def _empty(view: ContestView, child: ChildTotal, column: Column) -> Component:
     """Fill a cell of an area that has not reported: the words once, its stations, dashes elsewhere."""
     if column.kind == "lead":
-        return h("td", "wide", nil_chip(view.t("Not reported")), data_v="")
+        return h("td", "wide", nil_chip(why_empty(view, child)), data_v="")
     if column.kind == "counted":
         return _stations_cell(view, child)
     return h("td", "n hide m" if "m" in column.cls.split() else "n hide", "–", data_v="")

@@ -43,7 +43,7 @@ def wall_figures(view: ContestView) -> Component:
         right.append(spread_rule(view, document.win, numbered=False))
     parts.append(h("div", "rt", *right))
     parts.append(_bottom(view))
-    return h("div", "w" if picture is not None else "w nomap", *parts)
+    return h("div", "wallfig" if picture is not None else "wallfig nomap", *parts)
 
 
 def _top(view: ContestView) -> Component:

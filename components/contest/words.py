@@ -204,13 +204,13 @@ def standfirst(view: ContestView) -> str | None:
 def _voters_out(view: ContestView) -> str | None:
     t, missing, whole = view.t, view.not_reported, view.document.votes.registered
     known = [child.registered for child in missing if child.registered is not None]
-    if not missing or not whole or len(known) < len(missing):
+    if not whole or not known:
         return None
-    sentence = t(
-        "Those still out hold {part} of {whole} registered voters.",
-        part=millions(sum(known), t),
-        whole=millions(whole, t),
-    )
+    values = {"part": millions(sum(known), t), "whole": millions(whole, t)}
+    if len(known) < len(missing):
+        sentence = t("Those still out hold at least {part} of {whole} registered voters.", **values)
+    else:
+        sentence = t("Those still out hold {part} of {whole} registered voters.", **values)
     earlier = _earlier_leader(view)
     return f"{sentence} {earlier}" if earlier else sentence
 
@@ -237,8 +237,8 @@ def _earlier_leader(view: ContestView) -> str | None:
 def baseline_name(view: ContestView, code: str) -> str:
     """The short name of a candidate of the earlier election."""
     baseline = view.document.baseline
-    if code in view.short:
-        return view.short[code]
+    if code in view.then:
+        return view.short[view.then[code]]
     name = baseline.candidates.get(code, code) if baseline else code
     return clean(name.split()[-1] if name.split() else code)
 
