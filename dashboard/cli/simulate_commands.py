@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import click
@@ -12,9 +13,10 @@ from dashboard.cli.serve_commands import stop_on_signals
 from dashboard.cli.services_commands import say
 from dashboard.config import Settings
 from data.engine import make_engine
-from data.errors import MatokeoError
-from data.simulate.night import NightReport, run_night
+from data.simulate.clock import NightReport
+from data.simulate.night import run_night
 from data.simulate.presets import PRESETS, preset_named
+from data.simulate.replay import replay_code, run_replay
 from data.simulate.setup import Setup, setup_election
 
 _SAY_EVERY_S = 10.0
@@ -99,6 +101,44 @@ def _teller(code: str) -> Callable[[NightReport], None]:
 
 
 @click.command("replay")
-def replay() -> None:
-    """Replay an imported election by its times into a rehearsal election."""
-    raise MatokeoError("replay is not there yet")
+@click.option("--election", required=True, metavar="CODE", help="The imported election.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    help="Times real time; 0: as fast as possible.",
+)
+@click.option(
+    "--from",
+    "since",
+    metavar="TIME",
+    help="Begin at this time (ISO 8601, with a zone); what came before is in at once.",
+)
+def replay(election: str, speed: float, since: str | None) -> None:
+    """Play an imported election again, by the times its forms were received.
+
+    The rehearsal is the election CODE-replay, always a test. Forms without a time, and those of sources that do not
+    count, come at the end. Ctrl-C pauses; the same command goes on.
+    """
+    stop = stop_on_signals()
+    engine = make_engine(Settings.from_env().database_url)
+    begin = _moment(since) if since is not None else None
+    code = replay_code(election)
+    report = run_replay(
+        engine, election=election, speed=speed, stop=stop, since=begin, progress=_teller(code)
+    )
+    if not report.complete:
+        say(f"Paused at {report.arrived} of {report.forms} forms. The same command goes on.")
+    click.echo(code)
+
+
+def _moment(words: str) -> datetime:
+    """Return the moment that `words` name; a time without a zone could be meant in two ways and is refused."""
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError as error:
+        raise click.UsageError(f"--from {words!r} is no time like 2022-08-09T19:00+03:00.") from error
+    if moment.tzinfo is None:
+        raise click.UsageError(f"--from {words!r} has no zone: write it like 2022-08-09T19:00+03:00.")
+    return moment

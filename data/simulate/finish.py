@@ -7,24 +7,16 @@ script), so the second person agrees with them.
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
 from sqlalchemy import Engine
 
 from data.engine import TALLY_LOCK, sql
+from data.simulate.clock import TICK_S, Stop
 from data.simulate.people import People, note, set_status
 from data.simulate.stored import Stored
 
 # How long a tally worker may take over one step before it is taken to be stuck.
 _PATIENCE_S = 15.0
-_TICK_S = 0.2
-
-
-class Stop(Protocol):
-    """An event of threads or of processes."""
-
-    def is_set(self) -> bool: ...
-    def wait(self, timeout: float | None = None) -> bool: ...
 
 
 def finish(engine: Engine, stored: Stored, people: People, stop: Stop) -> bool:
@@ -77,5 +69,5 @@ def _await_tally(engine: Engine, stored: Stored, stop: Stop) -> bool:
             before, since = waiting, time.monotonic()
         elif time.monotonic() - since > _PATIENCE_S:
             return False
-        stop.wait(_TICK_S)
+        stop.wait(TICK_S)
     return False

@@ -6,51 +6,27 @@ started again: what has happened is in the store, and what is still to come is i
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
 
 from data.engine import hold_lock, sql
+from data.simulate.clock import TICK_S, Clock, NightReport, Stop, through_outages
 from data.simulate.finish import finish
 from data.simulate.forms import FormRow, FormWriter
-from data.simulate.noise import Ints
+from data.simulate.noise import Floats, Ints
 from data.simulate.people import make_people, note, set_status
 from data.simulate.plan import Plan
 from data.simulate.script import Action
 from data.simulate.stored import Progress, plan_of, read_progress, read_stored, recipe_of
 
-log = logging.getLogger("matokeo.simulate")
-
 # One night for each election; the key is this plus the election's id.
 NIGHT_LOCK = 7_305_100_000
 # Small transactions, as of many observers; as fast as possible they may be larger.
 _BATCH, _BATCH_UNPACED = 200, 2_000
-_TICK_S = 0.1
-_RETRY_S = 1.0
 _REASON = "An agent's signature is missing; the station's copy was asked for."
-
-
-class Stop(Protocol):
-    """An event of threads or of processes."""
-
-    def is_set(self) -> bool: ...
-    def wait(self, timeout: float | None = None) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class NightReport:
-    """How far the night is: forms that have arrived, of how many, and whether everything is settled."""
-
-    arrived: int
-    forms: int
-    complete: bool
 
 
 def run_night(
@@ -69,15 +45,12 @@ def run_night(
     with engine.connect() as connection:
         election_id, _, recipe = recipe_of(connection, election)
     plan = plan_of(recipe, election)
-    while True:
-        try:
-            with hold_lock(engine, NIGHT_LOCK + election_id, holder=f"simulation of {election}"):
-                night = _Night(engine, plan, election_id, election)
-                return night.run(speed, stop, progress)
-        except OperationalError as error:
-            log.warning("the database is away, the night waits: %s", str(error.orig).strip().splitlines()[0])
-            if stop.wait(_RETRY_S):
-                return NightReport(0, plan.forms, complete=False)
+
+    def work() -> NightReport:
+        with hold_lock(engine, NIGHT_LOCK + election_id, holder=f"simulation of {election}"):
+            return _Night(engine, plan, election_id, election).run(speed, stop, progress)
+
+    return through_outages(work, stop) or NightReport(0, plan.forms, complete=False)
 
 
 class _Night:
@@ -99,12 +72,12 @@ class _Night:
         """Play the events; `speed` 0 leaves no pause."""
         if len(self._todo):
             self._set_status("active", "The simulated night goes on.")
-        clock = _Clock(float(self._script.hours[self._todo[0]]) if len(self._todo) else 0.0, speed)
+        clock = Clock(self._seconds(self._todo[:1]).sum(), speed)
         position = 0
         while position < len(self._todo) and not stop.is_set():
             due = self._due(position, clock)
             if due == position:
-                stop.wait(_TICK_S)
+                stop.wait(TICK_S)
                 continue
             self._play(self._todo[position:due], clock)
             position = due
@@ -121,25 +94,23 @@ class _Night:
         with self._engine.begin() as connection:
             set_status(connection, self._stored.election_id, self._stored.code, status, reason=reason)
 
-    def _due(self, position: int, clock: _Clock) -> int:
+    def _due(self, position: int, clock: Clock) -> int:
         """Return the end of the batch of events that are due now."""
-        if clock.speed == 0:
-            return min(position + _BATCH_UNPACED, len(self._todo))
-        window = self._todo[position : position + _BATCH]
-        return position + int(np.searchsorted(self._script.hours[window], clock.hour(), side="right"))
+        window = self._todo[position : position + (_BATCH if clock.speed else _BATCH_UNPACED)]
+        return position + int(np.searchsorted(self._seconds(window), clock.script_s(), side="right"))
 
-    def _play(self, events: Ints, clock: _Clock) -> None:
+    def _seconds(self, events: Ints) -> Floats:
+        return np.asarray(self._script.hours[events] * 3600.0)
+
+    def _play(self, events: Ints, clock: Clock) -> None:
         """Let events happen in one transaction; one form's events are always played in their order."""
-        forms, actions, hours = (
-            self._script.form[events],
-            self._script.action[events],
-            self._script.hours[events],
-        )
+        forms, actions = self._script.form[events], self._script.action[events]
+        seconds = self._seconds(events)
         with self._engine.begin() as connection:
             for action in Action:
                 mine = actions == action
                 if mine.any():
-                    self._act(connection, action, forms[mine].tolist(), clock.moments(hours[mine].tolist()))
+                    self._act(connection, action, forms[mine].tolist(), clock.moments(seconds[mine].tolist()))
         self._arrived += int(np.sum(actions == Action.ARRIVE))
 
     def _act(self, connection: Connection, action: Action, forms: list[int], moments: list[datetime]) -> None:
@@ -179,29 +150,6 @@ class _Night:
         rows = [FormRow(form, 2, "preliminary", at) for form, at in zip(forms, moments, strict=True)]
         ids = self._writer.write(connection, rows)
         note(connection, "form.revise", "result_form", ids, "Corrected from the scan of the form.")
-
-
-class _Clock:
-    """Turns wall time into hours of the night and back; starts when it is made, at the first event that is due."""
-
-    def __init__(self, first_hour: float, speed: float) -> None:
-        self.speed = speed
-        self._first = first_hour
-        self._began = time.monotonic()
-        self._began_at = datetime.now(UTC)
-
-    def hour(self) -> float:
-        """Return what hour of the night it is."""
-        return self._first + (time.monotonic() - self._began) * self.speed / 3600
-
-    def moments(self, hours: list[float]) -> list[datetime]:
-        """Return when things at `hours` happen on the wall clock: never in the future."""
-        now = datetime.now(UTC)
-        if self.speed == 0:
-            return [now] * len(hours)
-        return [
-            min(now, self._began_at + timedelta(hours=(hour - self._first) / self.speed)) for hour in hours
-        ]
 
 
 def pending(plan: Plan, state: Progress) -> Ints:
