@@ -26,6 +26,7 @@ PAD = 10
 GRID = 2  # one grid unit is two picture units
 BUBBLE_SHARE = 0.042  # radius of the largest circle, of the picture's width
 THIN_CROSS = 6  # twice the area, on the grid, of a corner that may go
+FILL = 0.85  # how much of the room a label may take; `assets/js/labels.js` has the same
 SPECK = 4  # rings smaller than this on the grid are left out, never an area's largest
 _LINE = 12
 _CHAR = 6.2
@@ -323,7 +324,7 @@ def _labels(shapes: Shapes, drawn: list[ChildTotal], paints: dict[str, AreaPaint
         paint, shape = paints[child.code], shapes.areas[child.code]
         lines = [*_wrapped(clean(child.name)), paint.label] if paint.label else []
         width = max((len(line) for line in lines), default=0) * _CHAR
-        if not lines or width > shape.room[0] or len(lines) * _LINE > shape.room[1]:
+        if not lines or width > shape.room[0] * FILL or len(lines) * _LINE > shape.room[1] * FILL:
             continue
         x, top = shape.spot[0], shape.spot[1] - (len(lines) - 1) * _LINE / 2 + 4
         for place, line in enumerate(lines):

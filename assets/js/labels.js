@@ -5,6 +5,8 @@
 (function (m) {
   const LINE = 12;
   const CHAR = 6.2;
+  /** How much of the room a label may take; the same in `components.mapsvg`. */
+  const FILL = 0.85;
 
   const area = (ring) => {
     let sum = 0;
@@ -66,7 +68,7 @@
 
   /** Whether lines of 12 px text fit into `room` (pixels). */
   const fits = (lines, room) =>
-    Math.max(...lines.map((l) => l.length)) * CHAR <= room[0] * 1.15 && lines.length * LINE <= room[1] * 1.1;
+    Math.max(...lines.map((l) => l.length)) * CHAR <= room[0] * FILL && lines.length * LINE <= room[1] * FILL;
 
   m.labels = { spot, wrapped, fits };
 })((globalThis.matokeo = globalThis.matokeo || {}));
