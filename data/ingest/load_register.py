@@ -69,6 +69,13 @@ def load_geography(place: Place, header: ElectionHeader, file: str) -> bool:
     return True
 
 
+def may_rename(place: Place, header: ElectionHeader) -> bool:
+    """Whether this election's names are the geography's: it is named after it, or nobody else uses it."""
+    given = {"geography_id": place.geography_id, "register_id": place.register_id}
+    others = place.connection.execute(sql("ingest_other_registers"), given).scalar_one()
+    return header.code == header.geography.code or others == 0
+
+
 def load_areas(place: Place, areas: Sequence[AreaRow], summary: FileSummary, *, renames: bool) -> None:
     """Add new areas to the geography, and all of them to the register; `renames` lets names be changed.
 
@@ -81,6 +88,7 @@ def load_areas(place: Place, areas: Sequence[AreaRow], summary: FileSummary, *, 
     _add_areas(place, new, {code: list(row.path_ids) for code, row in stored.items()})
     place.renamed_levels.update(area.level for area in new)
     differing: list[str] = []
+    renamed: set[str] = set()
     for area in areas:
         if (row := stored.get(area.code)) is None:
             continue
@@ -92,10 +100,11 @@ def load_areas(place: Place, areas: Sequence[AreaRow], summary: FileSummary, *, 
         elif row.name != area.name:
             if renames:
                 _rename(place, row.area_id, row.name, area, summary)
+                renamed.add(area.code)
             else:
                 differing.append(f"{area.code} is called {row.name!r} in the geography, {area.name!r} here")
     _note_names(differing, summary)
-    _load_register_areas(place, areas, stored, summary)
+    _load_register_areas(place, areas, stored, renamed, summary)
     missing = sum(row.in_register for row in stored.values()) - sum(
         stored[area.code].in_register for area in areas if area.code in stored
     )
@@ -127,11 +136,15 @@ def _rename(place: Place, area_id: int, old: str, area: AreaRow, summary: FileSu
     place.connection.execute(sql("ingest_rename_area"), {"area_id": area_id, "name": area.name})
     place.trail.changed("area", area.code, {"name": old}, {"name": area.name}, file=summary.file)
     place.renamed_levels.add(area.level)
-    summary.samples.append(f"row {area.row} {area.code}: name {old!r} -> {area.name!r}")
+    summary.change(f"row {area.row} {area.code}: name {old!r} -> {area.name!r}")
 
 
 def _load_register_areas(
-    place: Place, areas: Sequence[AreaRow], stored: dict[str, Any], summary: FileSummary
+    place: Place,
+    areas: Sequence[AreaRow],
+    stored: dict[str, Any],
+    renamed: set[str],
+    summary: FileSummary,
 ) -> None:
     new: list[tuple[int, int, int | None]] = []
     updates: list[dict[str, Any]] = []
@@ -145,10 +158,9 @@ def _load_register_areas(
             updates.append({"register_id": place.register_id, "area_id": area_id, "voters": area.registered})
             old, now = {"registered_voters": row.registered_voters}, {"registered_voters": area.registered}
             place.trail.changed("area", area.code, old, now, file=summary.file)
+            summary.changed -= area.code in renamed  # one changed row, however many of its fields
             summary.change(f"row {area.row} {area.code}: registered_voters {_arrow(old, now)}")
-        elif row.name != area.name and area.level in place.renamed_levels:
-            summary.changed += 1
-        else:
+        elif area.code not in renamed:
             summary.unchanged += 1
     copy_rows(place.connection, "register_areas", ("register_id", "area_id", "registered_voters"), new)
     if updates:

@@ -25,7 +25,7 @@ from data.ingest.known import Known
 from data.ingest.load_ballot import load_candidates, load_contests, load_election, load_parties
 from data.ingest.load_forms import open_stage, stage_forms, store_forms
 from data.ingest.load_geometry import load_boundaries, refresh_geometry, stations_box, stored_box
-from data.ingest.load_register import Place, load_areas, load_geography, load_stations
+from data.ingest.load_register import Place, load_areas, load_geography, load_stations, may_rename
 from data.ingest.problems import Problems, Refusal
 from data.ingest.register import read_stations
 from data.ingest.stored import stored_known, stored_place
@@ -134,8 +134,7 @@ def _load(place: Place, bundle: Bundle, options: Options) -> None:
     options.progress("storing areas")
     if not load_geography(place, header, "election.toml"):
         return
-    renames = header.code == header.geography.code
-    load_areas(place, bundle.areas, files["areas.csv"], renames=renames)
+    load_areas(place, bundle.areas, files["areas.csv"], renames=may_rename(place, header))
     if place.problems.count():
         return
     load_election(place, header, files["election.toml"])
