@@ -91,11 +91,11 @@ class Envelope:
         return f"{self._start}-{next(self._number):x}"
 
     def _complete(self, headers: list[tuple[str, str]], path: str, method: str, request_id: str) -> None:
-        is_open = path.startswith(self._open) if self._open else False
-        present = {name.lower() for name, _ in headers}
-        for header in _DATA if is_open else self._security:
-            if header[0].lower() not in present:
-                headers.append(header)
+        is_open = bool(self._open) and path.startswith(self._open)
+        wanted = _DATA if is_open else self._security
+        # Names of ours are in title case, so this finds them however the answer wrote them.
+        present = {name.title() for name, _ in headers}
+        headers.extend(header for header in wanted if header[0] not in present)
         if is_open and method == "OPTIONS":
             headers.extend(_PREFLIGHT)
         headers.append(("X-Request-ID", request_id))

@@ -10,7 +10,7 @@ from flask import Flask
 
 from dashboard.api.elections import elections_blueprint
 from dashboard.api.export import export_blueprint
-from dashboard.api.files import files_blueprint
+from dashboard.api.files import FileLane, files_blueprint
 from dashboard.api.openapi import openapi_blueprint
 from dashboard.api.stream import stream_blueprint
 from dashboard.parts import Parts
@@ -23,3 +23,4 @@ def register_api(server: Flask, parts: Parts) -> None:
     server.register_blueprint(export_blueprint(parts))
     server.register_blueprint(stream_blueprint(parts))
     server.register_blueprint(openapi_blueprint())
+    server.wsgi_app = FileLane(server.wsgi_app, parts.store)  # type: ignore[method-assign]

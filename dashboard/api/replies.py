@@ -26,7 +26,7 @@ def deliver(variant: Variant, *, cache: str, mimetype: str = JSON, version: int 
     headers = [("ETag", variant.etag), ("Cache-Control", cache), ("Vary", "Accept-Encoding")]
     if version is not None:
         headers.append(("X-Matokeo-Version", str(version)))
-    if _has(request.environ.get("HTTP_IF_NONE_MATCH"), variant.etag):
+    if has_tag(request.environ.get("HTTP_IF_NONE_MATCH"), variant.etag):
         return Response(status=304, headers=headers)
     if variant.encoding != "identity":
         headers.append(("Content-Encoding", variant.encoding))
@@ -70,7 +70,7 @@ def whole(name: str, *, default: int | None, low: int, high: int) -> int | None:
     return int(given)
 
 
-def _has(header: str | None, etag: str) -> bool:
+def has_tag(header: str | None, etag: str) -> bool:
     """Return whether `If-None-Match` names `etag`; weak tags compare equal, as the standard says for GET."""
     if header is None:
         return False
