@@ -25,6 +25,7 @@ TURNOUT_INK = (10, 22, 36, 52, 68, 84)
 MARGIN_INK = (78, 50, 26, 10)
 SWING_INK = (12, 28, 46, 64)
 TIE_INK = 14
+DARK_INK = 58  # from here on a label in paper reads better than one in ink
 STEPS_SHOWN = (1, 2, 3, 4)
 
 
@@ -70,7 +71,7 @@ class AreaPaint:
             return "lh"
         if self.key:
             return f"l{self.step}"
-        return "lp" if (self.ink or 0) > 50 else "l1 ln"
+        return "lp" if (self.ink or 0) > DARK_INK else "ln"
 
     def values(self) -> dict[str, Any]:
         """Write the paint for JSON: short names, absent where it says nothing."""

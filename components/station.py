@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
+from components.contest.panel import bar_row
 from components.contest.progress import chip, nil_chip
-from components.contest.race import votes_bar
-from components.format import Clock, clean, number, percent, share
+from components.format import Clock, clean, number, percent
 from components.holds import hold_words
 from components.i18n import N_, Translator
 from components.markup import Node, h
@@ -190,7 +190,13 @@ def _votes(contest: ContestView, row: ChildTotal) -> list[Node]:
     )
     whole = row.valid or sum(row.votes.values())
     return [
-        votes_bar(contest, code, row.votes[code], share(row.votes[code], whole, 2) if whole else None)
+        bar_row(
+            contest.keys[code],
+            contest.full_name(contest.by_code[code]),
+            contest.by_code[code].party,
+            row.votes[code],
+            whole,
+        )
         for code in order
     ]
 

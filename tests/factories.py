@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,9 +22,13 @@ from data.records import (
     AreaRef,
     Baseline,
     CandidateTotal,
+    Changes,
     ChildTotal,
+    ContestChange,
     ContestLine,
     Estimate,
+    HeldForm,
+    HeldForms,
     HistoryPoint,
     Hold,
     JustIn,
@@ -35,6 +40,7 @@ from data.records import (
     SeatLine,
     StationCounts,
     VersionIndex,
+    VersionLine,
     VoteTotals,
     WardStations,
     WinCondition,
@@ -117,7 +123,7 @@ def child(
 
 def country(*, counted: float = 0.4, out: int = 5, seed: int = 7) -> ResultsDocument:
     """Make the document of a presidential contest in a country of 24 counties, some of them not reported."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     children = tuple(
         _county(place, name, dice, counted if place >= out else 0.0) for place, name in enumerate(PLACES)
     )
@@ -256,7 +262,7 @@ def _just_in(children: Sequence[ChildTotal]) -> tuple[JustIn, ...]:
 
 def squares(parent: AreaRef, *, wards: int = 4, seed: int = 3) -> tuple[WardStations, ...]:
     """Make the squares of some wards."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     return tuple(
         WardStations(
             ward=AreaRef(code=f"{parent.code}-{n}", name=f"{PLACES[(n * 5) % 24]} Ward", level="ward"),
@@ -272,7 +278,7 @@ def county(code: str = "006") -> ResultsDocument:
     parent = country()
     mine = next(c for c in parent.children if c.code == code)
     names = ("North", "East", "West", "Central", "South")
-    dice = random.Random(1)  # noqa: S311
+    dice = random.Random(1)
     children = []
     for place, name in enumerate(names):
         done = dice.randint(40, 120)
@@ -347,7 +353,7 @@ def ward() -> ResultsDocument:
 
 def governors(*, races: int = 24, reported: int = 15, level: str = "county") -> ResultsDocument:
     """Make a contest seen from above its races."""
-    dice = random.Random(5)  # noqa: S311
+    dice = random.Random(5)
     lines, children = [], []
     for place in range(races):
         code, name = f"{place + 1:03d}", PLACES[place % 24] + ("" if place < 24 else f" {place // 24 + 1}")
@@ -372,6 +378,103 @@ def governors(*, races: int = 24, reported: int = 15, level: str = "county") -> 
         contest="governor", contest_title="Governor", contest_level=level, baseline=None, history=(), just_in=(),
     )  # fmt: skip
     return replace(base, races=tuple(lines), seats=tuple(sorted(seats.values(), key=lambda s: -s.leading)))
+
+
+def assembly() -> ResultsDocument:
+    """Make a chamber of 120 seats, 80 of them with forms."""
+    made = governors(races=120, reported=80, level="constituency")
+    return replace(made, contest="assembly", contest_title="National Assembly", contest_level="constituency")
+
+
+def with_turnout(document: ResultsDocument) -> ResultsDocument:
+    """State ballots cast, rejected ballots and turnout on every counted form."""
+    rows = tuple(
+        replace(c, cast=c.valid + 40, rejected=40, turnout_pct=round(30 + 7.3 * (n % 8), 2)) if c.valid else c
+        for n, c in enumerate(document.children)
+    )
+    votes = replace(
+        document.votes,
+        cast=sum(c.cast or 0 for c in rows),
+        rejected=sum(c.rejected or 0 for c in rows),
+        registered_counted=4_000_000,
+        turnout_pct=58.31,
+    )
+    return replace(document, children=rows, votes=votes, registered_counted_estimate=None)
+
+
+def changes() -> Changes:
+    """Make a list of versions with a correction in it."""
+    change = ContestChange(
+        contest="president", counted=7379, counted_before=7210, disputed=9, valid=1_845_884, leader="otundo",
+        leader_name="Barnaby Otundo", margin_pp=2.83, documents=41,
+    )  # fmt: skip
+    lines = [
+        VersionLine(
+            version=812 - n,
+            published_at=NIGHT - timedelta(minutes=n),
+            kind="correction" if n == 1 else "count",
+            reason="Form 006004 was typed with an extra digit." if n == 1 else "",
+            forms=169 - n,
+            corrections=int(n == 1),
+            manifest_sha256="9f" * 32,
+            contests=(change,),
+        )
+        for n in range(4)
+    ]
+    return Changes(election=ELECTION, version=812, versions=tuple(lines), older=808)
+
+
+def held() -> HeldForms:
+    """Make two forms that are held out."""
+    rules = (("over_registered", "731 votes are more than the 700 registered voters."), ("all_zero", ""))
+    forms = [
+        HeldForm(
+            contest="president",
+            station=AreaRef(code=f"00600{n}", name=f"Lowenna Primary School {n}", level="station"),
+            area=AreaRef(code="006-0-1", name="Lowenna Ward", level="ward"),
+            rule=rule,
+            detail=detail,
+            votes={"imara": 731, "otundo": 0},
+            received_at=NIGHT,
+        )
+        for n, (rule, detail) in enumerate(rules)
+    ]
+    return HeldForms(election=ELECTION, version=812, forms=tuple(forms))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found."""
+
+    code: str
+    name: str
+    level: str
+    path: tuple[AreaRef, ...]
+    contest: str | None = None
+    party: str | None = None
+    registered: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    areas: tuple[Hit, ...] = ()
+    candidates: tuple[Hit, ...] = ()
+    stations: tuple[Hit, ...] = ()
+
+
+def found() -> Found:
+    """Make one result of each kind."""
+    root = AreaRef(code="ZM", name="Zamia", level="country")
+    corran = AreaRef(code="003", name="Corran", level="county")
+    return Found(
+        areas=(Hit("003", "Corran", "county", (root, corran), registered=282_500),),
+        candidates=(
+            Hit("corr", "Ama Corrander", "", (root, corran), contest="president", party="Heron Party"),
+        ),
+        stations=(Hit("0030042", "Corran Primary School 1", "station", (root, corran), registered=512),),
+    )
 
 
 def _race(ref: AreaRef, party: Party | None, second: Party | None, row: ChildTotal) -> RaceLine:

@@ -13,18 +13,28 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from dash.development.base_component import Component
+
 from components import shell
+from components.about import about_figures
+from components.changes import ChangesView, changes_figures
 from components.contest import contest_figures
+from components.datapage import DataView, datapage_figures
 from components.markup import h, to_html
+from components.overview import OverviewView, overview_figures
+from components.search import SearchView, search_figures
+from components.station import StationView, station_figures
 from components.theme import party_css
+from components.turnout import turnout_figures
 from components.view import ContestView
+from data.records import StationPlace
 from tests import factories
 
 CSS = Path(__file__).parent.parent / "assets" / "css"
 
 
-def page(view: ContestView, *, theme: str | None = None) -> str:
-    """Make a whole page around the figures of a view."""
+def page(view: ContestView, *, theme: str | None = None, figures: Component | None = None) -> str:
+    """Make a whole page around the figures of a view, or around other figures."""
     t, urls, document = view.t, view.urls, view.document
     head = "".join(f"<style>{file.read_text()}</style>" for file in sorted(CSS.glob("*.css"), key=_rank))
     frame = [
@@ -39,7 +49,7 @@ def page(view: ContestView, *, theme: str | None = None) -> str:
             h("div", "wrap", shell.place_bar(t, urls, document, election=document.election))
             if not view.wall
             else None,
-            h("div", "wrap", contest_figures(view), id="figures"),
+            h("div", "wrap", figures or contest_figures(view), id="figures"),
             id="main",
         ),
         shell.footer(t, urls, election=document.election, document=document),
@@ -68,6 +78,65 @@ def views() -> dict[str, Callable[[], ContestView]]:
         "governors": lambda: factories.contest_view(factories.governors()),
         "nothing": lambda: factories.contest_view(factories.country(counted=0)),
         "wall": lambda: factories.contest_view(wall=True),
+    }
+
+
+def other_pages() -> dict[str, Callable[[], str]]:
+    """Name the pages that are not a contest's."""
+    view = factories.contest_view()
+    t, urls, index, pointer = view.t, view.urls, view.index, view.pointer
+    ward = factories.ward()
+
+    def around(figures: Component) -> str:
+        return page(view, figures=figures)
+
+    def overview() -> Component:
+        documents = {
+            "president": view.document,
+            "governor": factories.governors(),
+            "assembly": factories.assembly(),
+        }
+        lines = [factories.index_of(d).contests[0] for d in documents.values()]
+        whole = factories.index_of(view.document, contests=lines)
+        return overview_figures(
+            OverviewView(index=whole, pointer=pointer, t=t, urls=urls, documents=documents, lead=view)
+        )
+
+    def station(number: int) -> Component:
+        row = ward.children[number]
+        place = StationPlace(code=row.code, name=row.name, area=ward.area.code, registered=row.registered)
+        return station_figures(
+            StationView(index=index, pointer=pointer, t=t, urls=urls, station=place, path=(*ward.area.path, ward.area),
+                        documents={"president": ward})
+        )  # fmt: skip
+
+    return {
+        "overview": lambda: around(overview()),
+        "station": lambda: around(station(0)),
+        "station-held": lambda: around(station(3)),
+        "station-none": lambda: around(station(4)),
+        "turnout": lambda: around(
+            turnout_figures(
+                factories.contest_view(factories.with_turnout(factories.country()), measure="turnout")
+            )
+        ),
+        "changes": lambda: around(
+            changes_figures(
+                ChangesView(
+                    index=index,
+                    pointer=pointer,
+                    t=t,
+                    urls=urls,
+                    changes=factories.changes(),
+                    held=factories.held(),
+                )
+            )
+        ),
+        "search": lambda: around(
+            search_figures(SearchView(index=index, t=t, urls=urls, query="corran", found=factories.found()))
+        ),
+        "data": lambda: around(datapage_figures(DataView(t=t, urls=urls, index=index, pointer=pointer))),
+        "about": lambda: around(about_figures(t, urls)),
     }
 
 
@@ -105,8 +174,10 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     for name, make in views().items():
         (asked.folder / f"{name}.html").write_text(page(make()))
+    for name, write in other_pages().items():
+        (asked.folder / f"{name}.html").write_text(write())
     if asked.shots:
-        shots(asked.folder, list(views()), [360, 768, 1440], ["light"])
+        shots(asked.folder, [*views(), *other_pages()], [360, 768, 1440], ["light"])
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ from components import ids
 from components.contest.map_part import earlier_year
 from components.contest.progress import nil_chip, small_meter
 from components.counts import is_counted, progress_of
-from components.format import clean, number, percent, points, signed
+from components.format import clean, number, percent, points, share, signed
 from components.i18n import level_title
 from components.markup import Node, h
 from components.paint import leading, swing_candidate
+from components.theme import entrant_key
 from components.view import LEVEL_WITHIN_PP, ContestView
-from data.records import ChildTotal
+from data.records import ChildTotal, Party, RaceLine
 
 ROWS = 6
 
@@ -86,24 +87,53 @@ def why_empty(view: ContestView, child: ChildTotal) -> str:
 
 
 def _rows(view: ContestView, child: ChildTotal) -> list[Node]:
+    race = view.race_by_area.get(child.code)
+    if race is not None:
+        return _race_rows(race)
     order = sorted(
         (code for code in child.votes if code in view.by_code),
         key=lambda code: (-child.votes[code], view.by_code[code].ballot_order),
     )
-    return [_row(view, child, code, first=place == 0) for place, code in enumerate(order[:ROWS])]
+    whole = child.valid or sum(child.votes.values())
+    return [
+        bar_row(
+            view.keys[code],
+            view.full_name(view.by_code[code]),
+            view.by_code[code].party,
+            child.votes[code],
+            whole,
+            first=place == 0,
+        )
+        for place, code in enumerate(order[:ROWS])
+    ]
 
 
-def _row(view: ContestView, child: ChildTotal, code: str, *, first: bool) -> Component:
-    candidate, share = view.by_code[code], view.child_share(child, code)
-    party = candidate.party
+def _race_rows(race: RaceLine) -> list[Node]:
+    """Draw the first two of a race that is seen from above."""
+    both = (
+        (race.leader, race.leader_name, race.party, race.votes),
+        (race.second, race.second_name, race.second_party, race.second_votes),
+    )
+    return [
+        bar_row(entrant_key(party, code), clean(name or code), party, votes, race.valid, first=place == 0)
+        for place, (code, name, party, votes) in enumerate(both)
+        if code is not None and votes is not None
+    ]
+
+
+def bar_row(
+    key: str, name: str, party: Party | None, votes: int, valid: int | None, *, first: bool = False
+) -> Component:
+    """Draw a row of a panel or form: name, party, share, votes, bar."""
+    part = share(votes, valid, 2)
     short = h("span", "cap", clean(party.abbreviation or party.code)) if party else None
     return h(
         "div",
-        f"row p-{view.keys[code]}",
-        h("span", None, h("b" if first else "span", None, clean(candidate.name)), " ", short),
-        h("span", "p", percent(share)),
-        h("span", "v", number(child.votes[code])),
-        h("span", "b", h("i", None, style={"width": f"{share or 0:.1f}%"}), aria_hidden="true"),
+        f"row p-{key}",
+        h("span", None, h("b" if first else "span", None, name), " ", short),
+        h("span", "p", percent(part)),
+        h("span", "v", number(votes)),
+        h("span", "b", h("i", None, style={"width": f"{part or 0:.1f}%"}), aria_hidden="true"),
     )
 
 

@@ -219,21 +219,6 @@ def _lead_words(view: ContestView) -> list[Node]:
     return list(t.parts("Lead {votes}, {pp} points", votes=votes, pp=pp))
 
 
-def votes_bar(view: ContestView, code: str, votes: int, part: float | None) -> Component:
-    """Draw one candidate's row on a form: name, share, votes, bar."""
-    candidate = view.by_code[code]
-    party = candidate.party
-    short = h("span", "cap", clean(party.abbreviation or party.code)) if party else None
-    return h(
-        "div",
-        f"row p-{view.keys[code]}",
-        h("span", None, clean(candidate.name), " ", short),
-        h("span", "p", percent(part)),
-        h("span", "v", number(votes)),
-        h("span", "b", h("i", None, style={"width": f"{part or 0:.1f}%"}), aria_hidden="true"),
-    )
-
-
 def _ranked_list(view: ContestView) -> Component:
     rows: list[Node] = []
     top = max((c.share_pct or 0.0 for c in view.ranked), default=0.0) or 1.0

@@ -25,7 +25,8 @@ from components.view import ContestView
 from data.records import Party, RaceLine, SeatLine
 
 SEATS_MOST = 450
-_INNER, _OUTER, _CENTRE, _FLOOR = 62.0, 150.0, 160.0, 158.0
+_INNER, _OUTER, _CENTRE, _FLOOR = 64.0, 150.0, 160.0, 160.0
+_GAP_MOST = 19.0
 
 
 def seats_section(view: ContestView) -> Component:
@@ -97,11 +98,12 @@ def hemicycle(view: ContestView, seats: list[SeatLine], races: int) -> Raw:
     return el(
         "svg",
         *dots,
-        el("line", x1=_CENTRE, x2=_CENTRE, y1=0, y2=94, class_="half"),
+        el("line", x1=_CENTRE, x2=_CENTRE, y1=0, y2=_FLOOR - _INNER + 8, class_="half"),
         el("text", number(at), x=_CENTRE, y=134, class_="count"),
-        el("text", t("of {n} seats have a leader", n=number(races)), x=_CENTRE, y=152, class_="of"),
+        el("text", t("of {n} seats", n=number(races)), x=_CENTRE, y=148, class_="of"),
+        el("text", t("have a leader"), x=_CENTRE, y=161, class_="of"),
         class_="hemi",
-        viewBox="0 0 320 166",
+        viewBox="0 0 320 170",
         role="img",
         aria_label=label,
     )
@@ -116,25 +118,29 @@ def _dot(place: tuple[float, float], radius: float, cls: str) -> Raw:
 
 
 def _places(seats: int) -> tuple[list[tuple[float, float]], float]:
-    """Place seats on half circles, left to right by angle, so that parties form wedges."""
-    rows = 1
-    while rows < 12:
-        gap = (_OUTER - _INNER) / max(rows - 1, 1)
-        radii = [_INNER + row * gap for row in range(rows)] if rows > 1 else [_OUTER]
-        if sum(int(pi * r / min(gap, 20)) for r in radii) >= seats:
-            break
-        rows += 1
+    """Place seats on half circles, left to right by angle so that parties form wedges; return them and a radius.
+
+    Of all numbers of rows the one with the largest dots is taken: `gap` apart both along a row and between rows,
+    from capacity = sum of pi (outer - k gap) / gap over the rows k, with the innermost row outside the words.
+    """
+    best_gap, best_rows = 0.0, 1
+    for rows in range(1, 14):
+        fits = pi * rows * _OUTER / (seats + pi * rows * (rows - 1) / 2)
+        gap = min(fits, _GAP_MOST, (_OUTER - _INNER) / (rows - 1) if rows > 1 else _GAP_MOST)
+        if gap <= fits and gap > best_gap + 0.01:
+            best_gap, best_rows = gap, rows
+    radii = [_OUTER - row * best_gap for row in range(best_rows)]
     whole = sum(radii)
-    counts = [round(seats * r / whole) for r in radii]
-    counts[-1] += seats - sum(counts)
+    counts = [int(seats * r / whole) for r in radii]
+    for row in range(seats - sum(counts)):
+        counts[row % best_rows] += 1
     found = []
     for r, count in zip(radii, counts, strict=True):
         for place in range(count):
             angle = pi * (place / (count - 1) if count > 1 else 0.5)
             found.append((angle, (_CENTRE - r * cos(angle), _FLOOR - r * sin(angle))))
     found.sort(key=lambda pair: pair[0])
-    spacing = min((pi * r / max(count - 1, 1) for r, count in zip(radii, counts, strict=True)), default=10.0)
-    return [place for _, place in found], round(min(spacing, gap if rows > 1 else 20) * 0.4, 1)
+    return [place for _, place in found], round(best_gap * 0.42, 1)
 
 
 def _seat_bar(view: ContestView, seats: list[SeatLine], races: int) -> Component:
