@@ -1,0 +1,1 @@
+"""Tests of the private services and what keeps them running."""

@@ -1,0 +1,1 @@
+"""Tests of the wiring: settings, logging, command line."""
