@@ -63,7 +63,9 @@ class Ask:
     def theme(self) -> str | None:
         """The theme asked for in the address, `None` when the reader's own choice or system decides."""
         theme = self.query.get("theme")
-        return theme if theme in {"light", "dark", "contrast"} else None
+        if theme in {"light", "dark", "contrast"}:
+            return theme
+        return "dark" if self.wall else None
 
     def pointer(self, election: str) -> Pointer:
         """The public version of an election, or the version asked for (fragments) in its place."""

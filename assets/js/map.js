@@ -7,7 +7,7 @@
 (function (m) {
   const PAD = 10 / 760;
   const SVG = "http://www.w3.org/2000/svg";
-  const state = { map: null, layers: new Map(), features: [], paints: {}, ready: false, on: null, base: 0, extra: null };
+  const state = { map: null, layers: new Map(), features: [], paints: {}, ready: false, on: null, base: 0, extra: null, labels: true };
 
   const ours = (fill) => fill.replace("url(#pv)", "url(#mv)");
 
@@ -127,7 +127,7 @@
       if (!paint) continue;
       if (paint.h) stripes(L, feature);
       if (paint.b && largest) bubble(L, feature, paint.b, scale * Math.sqrt(paint.b.n / largest));
-      else if (paint.l) label(L, feature, paint);
+      else if (paint.l && state.labels) label(L, feature, paint);
     }
     highlight(state.on);
   }
@@ -242,6 +242,8 @@
   async function start() {
     if (!m.boot.geometry || !document.getElementById("react-entry-point")) return;
     state.paints = m.boot.map || {};
+    // A picture without labels (overview, wall) is a map without labels.
+    state.labels = m.boot.labels !== false;
     const topology = await (await fetch(m.boot.geometry)).json();
     const data = m.geometry.decode(topology);
     state.features = data.features;

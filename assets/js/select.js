@@ -88,8 +88,12 @@
     if (chosen) mark(chosen);
   }
 
-  m.select = { start, choose, hold, restore, codes, current: () => chosen, href: (code) => {
-    const link = row(code) && m.one("td a, th a", row(code));
-    return link ? link.href : null;
-  } };
+  /** Where an area leads: its link in the picture, else its row's. */
+  function href(code) {
+    const drawn = document.querySelector(`.mapslot a:has([data-c="${CSS.escape(code)}"])`);
+    const link = drawn ? drawn.getAttribute("href") : (row(code) && m.one("td a", row(code)) || {}).href;
+    return link || null;
+  }
+
+  m.select = { start, choose, hold, restore, codes, href, current: () => chosen };
 })((globalThis.matokeo = globalThis.matokeo || {}));

@@ -79,7 +79,7 @@ def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         live=f"{stem}{{measure}}.{ask.lang}.json",
         panels=f"{stem}.panels.{ask.lang}.json" if document.children else None,
         cards=lambda: panels(view),
-        extra={"measure": view.measure},
+        extra={"measure": view.measure, "labels": not ask.wall},
     )
 
 

@@ -87,5 +87,5 @@ def _body(ask: Ask, view: OverviewView) -> Body:
         headline=overview_headline(view),
         parties=party_css(view.documents.values()),
         live=f"/fragment/{index.election}/v{{version}}/_overview/all.{ask.lang}.json",
-        extra={"lead": lead.document.contest},
+        extra={"lead": lead.document.contest, "labels": False},
     )
