@@ -64,7 +64,6 @@ REMEDIES: Final[dict[str, str]] = {
     "mixed-grain": "Give one source of a race either per station or per area of one level: never both.",
     "register-conflict": "Use a new geography or election code for a changed structure; see docs/bundle-format.md.",
     "station-has-forms": "Keep the station in its area: forms of it are stored under that area.",
-    "wrong-election": "Import the file with the election it belongs to, or mend the code.",
 }
 
 

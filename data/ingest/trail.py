@@ -13,18 +13,7 @@ from uuid import uuid4
 import msgspec
 from sqlalchemy import Connection
 
-from data.ingest.transfer import copy_rows
-
-_COLUMNS = (
-    "actor",
-    "action",
-    "object_type",
-    "object_id",
-    "old_value",
-    "new_value",
-    "reason",
-    "correlation_id",
-)
+from data.engine import sql
 
 
 def operator() -> str:
@@ -42,7 +31,7 @@ class Trail:
         self.actor = operator()
         self.correlation_id = uuid4()
         self._election = election
-        self._rows: list[tuple[Any, ...]] = []
+        self._rows: list[tuple[str, str, str, str | None, str | None, str | None]] = []
 
     def changed(
         self, object_type: str, object_id: str, old: dict[str, Any], new: dict[str, Any], *, file: str
@@ -59,10 +48,22 @@ class Trail:
         self, action: str, object_type: str, object_id: str, values: tuple[Any, Any], reason: str | None
     ) -> None:
         old, new = (None if value is None else msgspec.json.encode(value).decode() for value in values)
-        row = (self.actor, action, object_type, object_id, old, new, reason, self.correlation_id)
-        self._rows.append(row)
+        self._rows.append((action, object_type, object_id, old, new, reason))
 
     def write(self, connection: Connection) -> None:
         """Append the rows to the audit log."""
-        copy_rows(connection, "audit_log", _COLUMNS, self._rows)
+        if not self._rows:
+            return
+        actions, types, ids, old_values, new_values, reasons = (
+            list(part) for part in zip(*self._rows, strict=True)
+        )
+        given = {
+            "actions": actions,
+            "types": types,
+            "ids": ids,
+            "old_values": old_values,
+            "new_values": new_values,
+        }
+        given |= {"reasons": reasons, "actor": self.actor, "correlation_id": self.correlation_id}
+        connection.execute(sql("ingest_audit"), given)
         self._rows = []

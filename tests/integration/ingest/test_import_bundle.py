@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from data.engine import make_engine
 from data.errors import ImportRefused
 from data.ingest.run import Options, import_bundle
 from data.ingest.summary import Summary
@@ -228,7 +229,8 @@ FORM = form_lines("R2D2W2S2", (1, 2, 3))
 AREA_FORM = [line.replace("R2D2W2S2", "R2-D2-W2") for line in FORM]
 AREA_FILE = "contest,area_code,candidate_code,votes,source,received_at,registered_voters,rejected_votes"
 REFUSED: list[tuple[str, Spoil, str]] = [
-    ("encoding", lambda b: b.set("stations.csv", "station_code\né".encode("latin-1")), "encoding"),
+    ("encoding", lambda b: b.set(
+        "stations.csv", b.text("stations.csv").replace("School", "École", 1).encode("latin-1")), "encoding"),
     ("missing column", lambda b: b.replace("stations.csv", "area_code", "area"), "missing-column"),
     ("duplicate code", lambda b: b.append("areas.csv", "ward,R1-D1-W1,W,R1-D1,"), "duplicate"),
     ("unknown parent", lambda b: b.append("areas.csv", "ward,R1-D9-W1,W,R1-D9,"), "unknown-parent"),
@@ -418,3 +420,28 @@ def test_an_import_that_breaks_half_way_leaves_nothing(fresh_database: Engine, t
         load(fresh_database, tmp_path, MiniBundle(), Options(progress=fail))
     assert counts(fresh_database) == before
     assert load(fresh_database, tmp_path, MiniBundle()).stored, "the lock is free again"
+
+
+def test_an_owner_without_superuser_rights_can_import_and_revise(
+    fresh_database: Engine, fresh_database_url: str, tmp_path: Path
+) -> None:
+    # Row-level security binds such an owner too, as on a managed database.
+    with fresh_database.begin() as connection:
+        owner = connection.scalar(text("SELECT current_user"))
+        connection.execute(text("DROP ROLE IF EXISTS plain_owner"))
+        connection.execute(text("CREATE ROLE plain_owner LOGIN NOSUPERUSER NOBYPASSRLS"))
+        connection.execute(text(f'GRANT "{owner}" TO plain_owner'))
+    plain = make_engine(fresh_database_url, role="plain_owner")
+    try:
+        load(plain, tmp_path, MiniBundle())
+        changed = MiniBundle().replace(RESULTS, "R1D1W1S1,amani-ori,100", "R1D1W1S1,amani-ori,101")
+        changed.replace("candidates.csv", "Bora Kesi", "Bora K. Kesi")
+        assert load(plain, tmp_path, changed).touched == 2
+        with plain.connect() as connection:
+            assert (
+                connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")) is False
+            )
+    finally:
+        plain.dispose()
+        with fresh_database.begin() as connection:
+            connection.execute(text("DROP ROLE plain_owner"))
