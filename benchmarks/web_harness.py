@@ -96,6 +96,8 @@ def gunicorn(app: str, environ: dict[str, str]) -> Iterator[Server]:
     process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stderr=subprocess.DEVNULL)
     try:
         wait_for_port(port)
+        # The master listens before the worker has loaded the app: wait for an answer.
+        once(port, request_bytes("/healthz"))
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         yield Server(port, process.pid, int(children[0]))
     finally:

@@ -67,12 +67,17 @@ class StoreFactory:
 
     def publish(self, stations: int = 5, *, reason: str = "", status: str = "unofficial-partial") -> Pointer:
         """Count `stations` more stations, write the next version and move the pointer to it."""
+        self.write(stations, reason=reason, status=status)
+        return self.point(self.version)
+
+    def write(self, stations: int, *, reason: str = "", status: str = "unofficial-partial") -> int:
+        """Count `stations` more stations and write the next version, not yet public; return its number."""
         self.reported = min(len(self.country.stations), self.reported + stations)
         self.version += 1
         now = START + timedelta(seconds=2 * self.version)
         index = self._write_version(now, status, reason)
         self._write_manifest(index, now)
-        return self.point(self.version)
+        return self.version
 
     def point(self, version: int, *, hold: Hold | None = None) -> Pointer:
         """Move the pointer to `version` (also backwards: a rollback)."""

@@ -12,7 +12,7 @@ from dashboard.api.elections import elections_blueprint
 from dashboard.api.export import export_blueprint
 from dashboard.api.files import FileLane, files_blueprint
 from dashboard.api.openapi import openapi_blueprint
-from dashboard.api.stream import stream_blueprint
+from dashboard.api.stream import StreamLane, stream_blueprint
 from dashboard.parts import Parts
 
 
@@ -23,4 +23,5 @@ def register_api(server: Flask, parts: Parts) -> None:
     server.register_blueprint(export_blueprint(parts))
     server.register_blueprint(stream_blueprint(parts))
     server.register_blueprint(openapi_blueprint())
-    server.wsgi_app = FileLane(server.wsgi_app, parts.store)  # type: ignore[method-assign]
+    lane = StreamLane(FileLane(server.wsgi_app, parts.store), parts.hub)
+    server.wsgi_app = lane  # type: ignore[method-assign]
