@@ -40,7 +40,7 @@ _SAY_EVERY_S = 10.0
 @click.option(
     "--speed",
     type=click.FloatRange(0),
-    default=30.0,
+    default=25.0,
     show_default=True,
     help="Times real time; 0: as fast as possible.",
 )
@@ -52,7 +52,7 @@ _SAY_EVERY_S = 10.0
     "--at-once",
     "in_already",
     type=click.FloatRange(0, 1),
-    default=0.07,
+    default=0.08,
     show_default=True,
     help="Share of the forms that are in already.",
 )

@@ -59,8 +59,8 @@ class _Shape:
         self._hills = Field(rng, wavelength=0.8, octaves=3)
         towns = max(3, preset.counties)
         self._towns = rng.uniform(-0.72, 0.72, (towns, 2))
-        self._sizes = 9.0 / np.arange(1, towns + 1) ** 0.8
-        self._widths = 0.035 + 0.05 * (self._sizes / 9.0) ** 0.5 * rng.uniform(0.7, 1.3, towns)
+        self._sizes = 5.0 * np.sqrt(towns) / np.arange(1, towns + 1) ** 0.8
+        self._widths = 0.035 + 0.05 * (self._sizes / self._sizes[0]) ** 0.5 * rng.uniform(0.7, 1.3, towns)
 
     def height(self, points: Floats) -> Floats:
         """Return the height above the sea: positive on land."""
@@ -69,7 +69,7 @@ class _Shape:
 
     def crowd(self, points: Floats) -> Floats:
         """Return how densely people live, about 1 in the country, several times that in a town."""
-        crowd = np.exp(0.75 * self._hills(points))
+        crowd = np.exp(0.8 * self._hills(points))
         for centre, size, width in zip(self._towns, self._sizes, self._widths, strict=True):
             away = np.sum((points - centre) ** 2, axis=1)
             crowd += size * np.exp(-away / (2 * width**2)) + 0.18 * size * np.exp(

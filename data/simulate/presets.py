@@ -29,7 +29,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     night_hours: float = 15.0
 
 
-SMALL = Preset(name="small", counties=8, constituencies=24, wards=72, stations=600, sites=9_000, parties=9)
+SMALL = Preset(name="small", counties=8, constituencies=24, wards=72, stations=600, sites=14_000, parties=9)
 KENYA = Preset(
     name="kenya",
     counties=47,

@@ -98,17 +98,21 @@ def _arrivals(rng: np.random.Generator, country: Country, contests: int) -> Floa
     crowd = country.ward_means(country.crowd)
     remote = 1.25 - 0.55 * np.argsort(np.argsort(crowd)) / len(crowd)
     county = rng.uniform(0.75, 1.35, preset.counties)
-    way = rng.lognormal(np.log(3.2), 0.42, len(stations.ward))
+    way = rng.lognormal(np.log(3.4), 0.5, len(stations.ward))
     # The presidency is counted first, the other contests one after the other.
     counting = 0.7 + stations.registered / 700 * 0.8
     base = counting + way * remote[stations.ward] * county[country.ward_county[stations.ward]]
-    stragglers = rng.uniform(size=len(base)) < 0.03
-    base = base + np.where(stragglers, rng.uniform(1, 6, len(base)), 0)
-    after = np.arange(contests)[:, None] * rng.lognormal(np.log(0.25), 0.3, len(base)) + rng.uniform(
+    stragglers = rng.uniform(size=len(base)) < 0.04
+    base = base + np.where(stragglers, rng.uniform(1, 5, len(base)), 0)
+    after = np.arange(contests)[:, None] * rng.lognormal(np.log(0.34), 0.45, len(base)) + rng.uniform(
         0, 0.2, (contests, len(base))
     )
     arrive = base + after
-    arrive *= 0.72 * preset.night_hours / float(np.quantile(arrive, 0.995))
+    arrive *= 0.62 * preset.night_hours / float(np.quantile(arrive, 0.9))
+    # The few that are later still come in a long, but bounded tail.
+    tail = 0.66 * preset.night_hours
+    over = np.maximum(arrive - tail, 0)
+    arrive = np.minimum(arrive, tail) + 0.2 * preset.night_hours * over / (over + 0.2 * preset.night_hours)
     late = rng.choice(len(base), max(2, round(_MISSING_UNTIL_END * len(base))), replace=False)
     arrive[:, late] = (
         preset.night_hours * rng.uniform(0.85, 1.0, len(late)) + np.arange(contests)[:, None] * 0.02

@@ -50,7 +50,7 @@ class Setup:
     seed: int
     preset: Preset
     election: str | None = None
-    in_already: float = 0.07
+    in_already: float = 0.08
     baseline: bool = True
 
 
