@@ -1,0 +1,1 @@
+"""Tests of the deployment files, as far as a machine without a container engine can."""
