@@ -1,0 +1,1 @@
+"""Tests of simulated countries and nights in a real database."""
