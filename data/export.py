@@ -16,6 +16,7 @@ import msgspec
 from data.errors import NotPublished
 from data.published import PublishedStore
 from data.records import ChildTotal, ResultsDocument, StationCounts, VersionIndex, VoteTotals
+from data.stats.shares import share_pct
 
 CSV_COLUMNS = (
     *("election", "version", "as_of", "is_test", "status", "contest"),
@@ -146,8 +147,7 @@ def _station_rows(marks: list[Cell], document: ResultsDocument, station: ChildTo
         if one.code in station.votes:
             votes = station.votes[one.code]
             party = one.party.code if one.party else None
-            share = round(100 * votes / station.valid, 2) if station.valid else None
-            yield [*head, *figures, one.code, one.name, party, votes, share]
+            yield [*head, *figures, one.code, one.name, party, votes, share_pct(votes, station.valid)]
 
 
 def _counts(counts: StationCounts) -> list[Cell]:

@@ -14,7 +14,9 @@ from typing import Any
 
 import brotli
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from data.publish.manifest import public_key_text, sign
 from data.records import (
     AreaRef,
     CandidatePlace,
@@ -58,7 +60,7 @@ class StoreFactory:
         self.is_test = is_test
         self.version = 0
         self.reported = 0
-        self.hold = Hold()
+        self._key = Ed25519PrivateKey.generate()
         self._written: dict[str, tuple[str, int, int]] = {}
         self._manifest_sha: dict[int, str] = {}
         self._lines: list[VersionLine] = []
@@ -238,11 +240,9 @@ class StoreFactory:
 
     def _write_manifest(self, index: VersionIndex, now: datetime) -> None:
         names = {f"{name}.json": held for name, held in index.documents.items()} | index.files
+        names["index.json"] = self.version
         folder = self.root / self.election
-        files = {
-            name: ManifestEntry(sha256=_sha(folder / f"v{held}" / name), bytes=0, version=held)
-            for name, held in names.items()
-        }
+        files = {name: _entry(folder / f"v{held}" / name, held) for name, held in sorted(names.items())}
         manifest = Manifest(
             election=self.election,
             version=self.version,
@@ -250,11 +250,11 @@ class StoreFactory:
             is_test=self.is_test,
             previous_version=self.version - 1 or None,
             previous_sha256=self._manifest_sha.get(self.version - 1),
-            public_key="",
+            public_key=public_key_text(self._key),
             files=files,
         )
         path = folder / f"v{self.version}" / "manifest.json"
-        _write(path, msgspec.json.encode(manifest))
+        _write(path, msgspec.json.encode(sign(manifest, self._key)))
         self._manifest_sha[self.version] = _sha(path)
 
     def _write_geometry(self) -> None:
@@ -264,6 +264,10 @@ class StoreFactory:
                 sha = hashlib.sha256(body).hexdigest()
                 _write(self.root / "geo" / f"{sha}.json", body)
                 self.country.geometry[area.code] = sha
+
+
+def _entry(path: Path, held: int) -> ManifestEntry:
+    return ManifestEntry(sha256=_sha(path), bytes=path.stat().st_size, version=held)
 
 
 def _sha(path: Path) -> str:
