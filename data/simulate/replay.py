@@ -22,7 +22,14 @@ from data.simulate.people import People, make_people, note, set_status
 # One replay of each election; the key is this plus the original's id.
 _REPLAY_LOCK = 7_305_200_000
 _BATCH, _BATCH_UNPACED = 200, 5_000
-_COPIES = ("parties", "contests", "races", "candidates", "links", "crosswalk")
+_COPIES = (
+    "simulate_copy_parties",
+    "simulate_copy_contests",
+    "simulate_copy_races",
+    "simulate_copy_candidates",
+    "simulate_copy_links",
+    "simulate_copy_crosswalk",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def _make_rehearsal(connection: Connection, code: str, source_id: int) -> Rehear
     given = {"code": code, "source_id": source_id}
     election_id = int(connection.execute(sql("simulate_copy_election"), given).scalar_one())
     for part in _COPIES:
-        connection.execute(sql(f"simulate_copy_{part}"), {"source_id": source_id, "election_id": election_id})
+        connection.execute(sql(part), {"source_id": source_id, "election_id": election_id})
     note(
         connection, "election.replay", "election", [code], "Made to rehearse with forms of an earlier night."
     )
