@@ -81,9 +81,11 @@ def _link(place: Place, now: tuple[int, str], compare: Compare, notes: list[str]
             f"{compare.election} has no contest {compare.baseline_contest or compare.contest}: not compared"
         )
         return
-    links, ambiguous = match_names(
-        _candidates(place, election_id, contest), _candidates(place, then.election_id, baseline)
-    )
+    now_standing = _candidates(place, election_id, contest)
+    then_standing = _candidates(place, then.election_id, baseline)
+    links, ambiguous = match_names(now_standing, then_standing)
+    links |= _stated_links(compare, now_standing, then_standing, notes)
+    ambiguous = [code for code in ambiguous if code not in links]
     given = {"contest_id": contest.contest_id, "baseline_contest_id": baseline.contest_id}
     place.connection.execute(sql("ingest_clear_links"), {"contest_id": contest.contest_id})
     for code, earlier in links.items():
@@ -93,6 +95,18 @@ def _link(place: Place, now: tuple[int, str], compare: Compare, notes: list[str]
     if ambiguous:
         notes.append(f"not compared, the name fits several candidates: {', '.join(sorted(ambiguous))}")
     _link_areas(place, now, compare, (contest.contest_id, then.election_id), notes)
+
+
+def _stated_links(
+    compare: Compare, now: list[tuple[str, str]], then: list[tuple[str, str]], notes: list[str]
+) -> dict[str, str]:
+    """Return the links that the bundle states itself (the successor of a party, say), where both candidates stand."""
+    standing, stood = {code for code, _ in now}, {code for code, _ in then}
+    links = {code: old for code, old in compare.candidates.items() if code in standing and old in stood}
+    unknown = [f"{code} = {old}" for code, old in compare.candidates.items() if code not in links]
+    if unknown:
+        notes.append(f"comparisons that name nobody who stands: {', '.join(unknown)}")
+    return links
 
 
 def _contest(place: Place, election_id: int, code: str) -> Any | None:

@@ -151,6 +151,16 @@ class BundleReader:
         source, summary = self._open("stations.csv", "stations")
         bundle.stations = read_stations(source, bundle.known, self._problems, summary.notes, box=box)
         bundle.known.stations = {station.code: station.area for station in bundle.stations}
+        self._suspect_layers(bundle)
+
+    def _suspect_layers(self, bundle: Bundle) -> None:
+        """Name the boundaries too where all stations seem exchanged: then it may be they that are."""
+        swapped = [r for r in self._problems.of("stations.csv") if r.rule == "swapped-coordinates"]
+        if not swapped or any(station.point is not None for station in bundle.stations):
+            return
+        for _, summary in bundle.layers:
+            what = "no station lies in this layer, and each does with latitude and longitude exchanged in one of both"
+            self._problems.add(Refusal("swapped-coordinates", summary.file, what))
 
     def _read_ballot(self, bundle: Bundle) -> None:
         if self._has("parties.csv"):

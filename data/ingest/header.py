@@ -76,13 +76,17 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compare(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One `[[compare]]`: the earlier election, the contest, the level compared at; `crosswalk` maps new to old codes."""
+    """One `[[compare]]`: the earlier election, the contest and the level compared at.
+
+    `crosswalk` maps area codes, `candidates` candidate codes, of this election to those of the earlier one.
+    """
 
     election: str
     contest: str
     level: str
     baseline_contest: str | None = None
     crosswalk: dict[str, str] = {}
+    candidates: dict[str, str] = {}
 
 
 class BaselineHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

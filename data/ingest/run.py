@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from data.engine import sql
 from data.errors import ImportRefused
@@ -68,6 +69,13 @@ def _transaction(engine: Engine, options: Options) -> Iterator[Connection]:
                 raise _DryRun
     except _DryRun:
         options.progress("dry run: nothing was stored")
+    except IntegrityError as error:
+        # Somebody entered the same form or station while the files were read.
+        detail = str(error.orig).strip().splitlines()[-1]
+        raise ImportRefused(
+            f"The store changed while the import ran, nothing of it is stored ({detail}).",
+            remedy="Import again.",
+        ) from error
 
 
 def import_bundle(engine: Engine, directory: Path, options: Options | None = None) -> Summary:

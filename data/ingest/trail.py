@@ -57,13 +57,8 @@ class Trail:
         actions, types, ids, old_values, new_values, reasons = (
             list(part) for part in zip(*self._rows, strict=True)
         )
-        given = {
-            "actions": actions,
-            "types": types,
-            "ids": ids,
-            "old_values": old_values,
-            "new_values": new_values,
-        }
-        given |= {"reasons": reasons, "actor": self.actor, "correlation_id": self.correlation_id}
+        given: dict[str, Any] = {"actor": self.actor, "correlation_id": self.correlation_id}
+        given |= {"actions": actions, "types": types, "ids": ids, "reasons": reasons}
+        given |= {"old_values": old_values, "new_values": new_values}
         connection.execute(sql("ingest_audit"), given)
         self._rows = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -386,6 +387,55 @@ def test_a_crosswalk_says_which_area_was_which_and_reports_lines_it_cannot_use(
     assert ("R1-D1-W1", "R1-D1-W1") in pairs
     notes = next(file.notes for file in summary.files if file.file == "baseline.toml")
     assert any("R9 = R1" in note for note in notes)
+
+
+def test_the_bundle_may_say_itself_whom_to_compare(fresh_database: Engine, tmp_path: Path) -> None:
+    load(fresh_database, tmp_path, earlier_bundle())
+    stated = '[compare.candidates]\n"bora-kesi" = "gani-mo"\n"nobody" = "gani-mo"\n'
+    summary = load(fresh_database, tmp_path, with_baseline(MiniBundle(), crosswalk=stated))
+    links = rows(
+        fresh_database, "SELECT candidate_code, baseline_candidate_code FROM baseline_links ORDER BY 1"
+    )
+    assert links == [("amani-ori", "ori-amani"), ("bora-kesi", "gani-mo")]
+    notes = next(file.notes for file in summary.files if file.file == "baseline.toml")
+    assert any("nobody = gani-mo" in note for note in notes)
+
+
+def test_a_form_entered_while_the_import_runs_refuses_the_import_with_a_way_out(
+    fresh_database: Engine, tmp_path: Path
+) -> None:
+    load(fresh_database, tmp_path, MiniBundle())
+    late = MiniBundle().append(RESULTS, *form_lines("R2D2W2S2", (1, 2, 3)))
+    entered = fresh_database.connect()
+    entered.execute(
+        text(
+            "INSERT INTO result_forms (race_id, leaf_area_id, station_id, source, is_counting, valid_votes, received_at_utc)"
+            " SELECT r.race_id, s.area_id, s.station_id, '34a', true, 1, now() FROM polling_stations s, races r"
+            " JOIN contests c USING (contest_id) WHERE s.code = 'R2D2W2S2' AND c.code = 'president'"
+        )
+    )
+    outcome: list[BaseException | Summary] = []
+
+    def run() -> None:
+        try:
+            outcome.append(load(fresh_database, tmp_path, late))
+        except ImportRefused as refused:
+            outcome.append(refused)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 30
+    while rows(fresh_database, waiting) == [(0,)] and time.monotonic() < deadline:
+        time.sleep(0.05)
+    entered.commit()
+    entered.close()
+    thread.join(30)
+    assert isinstance(outcome[0], ImportRefused)
+    assert "Import again" in str(outcome[0])
+    assert counts(fresh_database)["result_forms"] == 15
+    revised = load(fresh_database, tmp_path, late)
+    assert {file.file: file.changed for file in revised.files}[RESULTS] == 1
 
 
 def test_two_imports_at_once_wait_for_one_another(fresh_database: Engine, tmp_path: Path) -> None:

@@ -117,6 +117,18 @@ def test_a_layer_with_exchanged_axes_is_found_by_the_other_layer(tmp_path: Path)
     assert {refusal.rule for refusal in refusals(problems)} == {"swapped-coordinates"}
 
 
+def test_a_map_exchanged_against_all_stations_is_named_with_them(tmp_path: Path) -> None:
+    bundle = MiniBundle().without("boundaries/region.geojson")
+    layer = json.loads(bundle.text(FILE))
+    for feature in layer["features"]:
+        for one_ring in feature["geometry"]["coordinates"]:
+            for position in one_ring:
+                position.reverse()
+    _, problems = read_bundle(tmp_path, bundle.set(FILE, json.dumps(layer)))
+    assert {refusal.rule for refusal in refusals(problems)} == {"swapped-coordinates"}
+    assert {refusal.file for refusal in refusals(problems)} == {"stations.csv", FILE}
+
+
 def test_outlines_that_miss_by_a_hair_are_mended_and_reported(tmp_path: Path) -> None:
     west, south, east, north = 30.0, -2.0, 31.000001, -1.0
     spoilt = geometry({"type": "Polygon", "coordinates": [ring((west, south, east, north))]})(MiniBundle())
@@ -142,7 +154,7 @@ _numbers = st.floats(allow_nan=False) | st.integers(-200, 200) | st.none() | st.
 _nested = st.recursive(_numbers, lambda inner: st.lists(inner, max_size=5), max_leaves=30)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(kind=st.sampled_from(["Polygon", "MultiPolygon"]), coordinates=_nested)
 def test_no_coordinates_break_the_reader(tmp_path: Path, kind: str, coordinates: Any) -> None:
     known = Known("zm", ("country", "ward"))

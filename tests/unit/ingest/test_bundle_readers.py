@@ -370,7 +370,7 @@ def _read_tree(directory: Path, rows: list[tuple[str, str, str]]) -> tuple[list[
     return areas, problems
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_trees())
 def test_any_tree_in_any_order_is_read_parents_first(
     tmp_path: Path, rows: list[tuple[str, str, str]]
@@ -384,7 +384,7 @@ def test_any_tree_in_any_order_is_read_parents_first(
         seen.add(area.code)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_trees(), data=st.data())
 def test_a_tree_with_one_parent_changed_is_a_tree_or_refused(
     tmp_path: Path, rows: list[tuple[str, str, str]], data: st.DataObject
@@ -401,7 +401,7 @@ def test_a_tree_with_one_parent_changed_is_a_tree_or_refused(
     assert not sound or len(areas) == len(rows)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_election_toml_breaks_the_reader(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "election.toml"

@@ -176,7 +176,7 @@ def _known() -> Known:
     return known
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     forms=st.dictionaries(st.sampled_from(CODES), st.tuples(_votes, _unknown, _unknown), max_size=10),
     data=st.data(),
@@ -207,7 +207,7 @@ def test_any_forms_in_any_order_of_candidates_are_read_back_the_same(
         assert form.cast == (None if form.rejected is None else form.valid + form.rejected)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(
     rows=st.lists(
         st.tuples(

@@ -31,7 +31,7 @@ def rules(problems: Problems) -> list[str]:
     return [refusal.rule for refusal in problems.of("t.csv")]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(_cell, _cell), max_size=20), marked=st.booleans())
 def test_what_a_csv_writer_wrote_is_read_back_with_row_numbers(
     tmp_path: Path, rows: list[tuple[str, str]], marked: bool
@@ -45,7 +45,7 @@ def test_what_a_csv_writer_wrote_is_read_back_with_row_numbers(
     assert found == [(number, list(row)) for number, row in enumerate(rows, start=2)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(content=st.binary(max_size=400))
 @example(b'a,b\n"1')
 @example(b"a,b\r1,2\r")
