@@ -168,8 +168,8 @@ class SharedAnswers:
             return None
 
     def set(self, key: str, answer: Answer) -> None:
-        """Keep `answer` under `key`."""
-        if not self._breaker.allows():
+        """Keep `answer` under `key`, unless it says what is wrong at this moment."""
+        if answer.status != 200 or not self._breaker.allows():
             return
         try:
             self._shelf.set(key, msgspec.msgpack.encode(_Kept.of(answer)), self._ttl_s)

@@ -15,12 +15,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.access import access
 from dashboard.api import register_api
-from dashboard.config import Settings
 from dashboard.envelope import Envelope
 from dashboard.errors import attach_errors
 from dashboard.live import Hub
 from dashboard.metrics import CONTENT_TYPE, Metrics
-from dashboard.parts import EXTENSION, Parts, WebOptions, web_options
+from dashboard.parts import EXTENSION, Parts, WebOptions
 from dashboard.redislink import Ping, RedisShelf, SharedAnswers, Subscription
 from data.cache import VersionCache
 from data.errors import MatokeoError
@@ -30,16 +29,6 @@ from data.search import Search
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
-
-
-def attach_public(server: Flask, store: PublishedStore, settings: Settings) -> Parts:
-    """Give the results site its shared pieces, the public data and the API."""
-    return attach(server, store, web_options(settings, public=True))
-
-
-def attach_office(server: Flask, store: PublishedStore, settings: Settings) -> Parts:
-    """Give the office its shared pieces: no open data there, cookies and open access must not meet."""
-    return attach(server, store, web_options(settings, public=False))
 
 
 def attach(server: Flask, store: PublishedStore, options: WebOptions) -> Parts:

@@ -61,15 +61,28 @@ class StoreFactory:
         self.version = 0
         self.reported = 0
         self._key = Ed25519PrivateKey.generate()
+        self._contests = tuple(CONTESTS)
         self._written: dict[str, tuple[str, int, int]] = {}
         self._manifest_sha: dict[int, str] = {}
         self._lines: list[VersionLine] = []
         self.country = Country(election=election, shape=shape, is_test=is_test, seed=seed)
         self._write_geometry()
 
-    def publish(self, stations: int = 5, *, reason: str = "", status: str = "unofficial-partial") -> Pointer:
-        """Count `stations` more stations, write the next version and move the pointer to it."""
+    def publish(
+        self,
+        stations: int = 5,
+        *,
+        reason: str = "",
+        status: str = "unofficial-partial",
+        contests: tuple[str, ...] = tuple(CONTESTS),
+    ) -> Pointer:
+        """Count `stations` more stations, write the next version and move the pointer to it.
+
+        Only documents of `contests` are made anew: forms of the others did not come in.
+        """
+        self._contests = contests
         self.write(stations, reason=reason, status=status)
+        self._contests = tuple(CONTESTS)
         return self.point(self.version)
 
     def write(self, stations: int, *, reason: str = "", status: str = "unofficial-partial") -> int:
@@ -111,6 +124,9 @@ class StoreFactory:
         for contest in CONTESTS:
             for area in country.areas:
                 name = f"{contest}/{area.code}"
+                if contest not in self._contests:
+                    documents[name] = self._written[f"{name}.json"][1]
+                    continue
                 record = country.document(contest, area, version=self.version, now=now)
                 documents[name] = self._put(f"{name}.json", record)
         files = self._write_files(now, reason, counted)

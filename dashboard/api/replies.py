@@ -17,8 +17,8 @@ from data.published import Variant
 
 JSON = "application/json"
 IMMUTABLE = "public, max-age=31536000, immutable"
-# A CDN may keep the pointer two seconds and serve an old one for a day when everything behind it is gone.
-FRESH = "public, max-age=2, stale-while-revalidate=10, stale-if-error=86400"
+# A CDN may keep the pointer two seconds, and serve an old one (it tells its age) when everything behind it is gone.
+FRESH = "public, max-age=2, stale-if-error=86400"
 
 
 def deliver(variant: Variant, *, cache: str, mimetype: str = JSON, version: int | None = None) -> Response:

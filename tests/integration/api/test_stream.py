@@ -279,7 +279,7 @@ def test_listeners_past_the_limit_are_told_to_come_again_and_places_come_back(st
     def free() -> bool:
         try:
             with Stream(address) as again:
-                return again.event()["id"] == "2"
+                return str(again.event()["id"]) == "2"
         except urllib.error.HTTPError:
             return False
 
