@@ -29,7 +29,7 @@
     return Math.min(Math.max(spread, 0), 10000) * random;
   }
 
-  const state = { version: 0, source: null, online: false, attempt: 0, poll: null, pending: null, stop: null };
+  const state = { version: 0, source: null, online: false, attempt: 0, poll: null, due: 0, pending: null, stop: null };
 
   async function pointer() {
     const sent = Date.now();
@@ -47,13 +47,20 @@
     return told;
   }
 
+  /** The next look at the pointer. Never later than one already planned: a stream that fails again and again must not put it off. */
   function plan() {
-    clearTimeout(state.poll);
     if (document.hidden) return;
-    state.poll = setTimeout(ask, (state.online ? POLL_BESIDE : POLL_ALONE) * (0.85 + 0.3 * Math.random()));
+    const wait = (state.online ? POLL_BESIDE : POLL_ALONE) * (0.85 + 0.3 * Math.random());
+    const due = Date.now() + wait;
+    if (state.poll !== null && state.due <= due) return;
+    clearTimeout(state.poll);
+    state.due = due;
+    state.poll = setTimeout(ask, wait);
   }
 
   async function ask() {
+    clearTimeout(state.poll);
+    state.poll = null;
     try {
       follow(await pointer());
     } catch (error) {
@@ -148,6 +155,7 @@
 
   function hush() {
     clearTimeout(state.poll);
+    state.poll = null;
     if (state.source) state.source.close();
     state.source = null;
     state.online = false;

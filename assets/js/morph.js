@@ -28,8 +28,10 @@
     if (old.hasAttribute("data-keep") || old.isEqualNode(fresh)) return;
     attributes(old, fresh);
     if (fresh.hasAttribute("data-inside")) return;
-    if (old.nodeName === "INPUT" || old.nodeName === "SELECT") return;
+    if (old.nodeName === "INPUT") return;
+    const value = old.nodeName === "SELECT" ? old.value : null;
     children(old, fresh, changed);
+    if (value !== null && old.value !== value) old.value = value;
   }
 
   function pair(node, fresh, changed) {

@@ -19,10 +19,17 @@
     return order * direction;
   }
 
+  /** A figure as it is printed (`1,184`, `45.0%`, `▲ +5.0`, `−3.1`) as a number's text; other text as it is, a dash as nothing. */
+  function plain(text) {
+    const bare = text.trim().replace(/^[▲▼=]\s*/, "").replace(/,/g, "").replace("\u2212", "-").replace(/%$/, "");
+    if (bare === "–" || bare === "") return "";
+    return /^[+-]?\d+(\.\d+)?$/.test(bare) ? String(Number(bare)) : text.trim();
+  }
+
   const value = (row, column) => {
     const cell = row.cells[column];
     if (!cell) return null;
-    return cell.dataset.v !== undefined ? cell.dataset.v : cell.textContent.trim();
+    return cell.dataset.v !== undefined ? cell.dataset.v : plain(cell.textContent);
   };
 
   function sort(table, column, direction) {
@@ -96,5 +103,5 @@
     restore();
   }
 
-  m.table = { start, restore, sort, compare };
+  m.table = { start, restore, sort, compare, plain };
 })((globalThis.matokeo = globalThis.matokeo || {}));

@@ -124,4 +124,4 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 
 def _is_trouble(kind: str, text: str) -> bool:
-    return kind == "error" and "status of 404" not in text
+    return kind == "error" and "status of 404" not in text and "net::ERR_FAILED" not in text

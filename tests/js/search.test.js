@@ -38,3 +38,8 @@ test("numbers sort as numbers, words as words, what is missing last both ways", 
 test("text is escaped before it becomes markup", () => {
   assert.equal(m.escape(`<b a="1">'&`), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;");
 });
+
+test("printed figures sort by what they mean", () => {
+  const texts = ["1,184", "827", "▲ +5.0", "▼ \u22123.1", "45.0%", "–", "Embele"];
+  assert.deepEqual(texts.map(m.table.plain), ["1184", "827", "5", "-3.1", "45", "", "Embele"]);
+});
