@@ -6,6 +6,7 @@ and the manifest name the version that holds it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -40,15 +41,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Previous:
-    """The version before: what it says of each file, for writing only what differs."""
+    """The version before: what it says of each file, for writing only what differs.
 
-    def __init__(self, store: VersionStore, election: str, version: int | None) -> None:
+    `digests` remembers what each document said, from one version to the next of the same publisher, so that
+    only a first build reads files back.
+    """
+
+    def __init__(
+        self, store: VersionStore, election: str, version: int | None, digests: dict[str, bytes]
+    ) -> None:
         manifest = store.manifest(election, version) if version is not None else None
         # A store that lost its files counts as empty: the next version then holds everything.
         self.version = version if manifest is not None else None
         self.entries: dict[str, ManifestEntry] = dict(manifest.files) if manifest else {}
         self.manifest_sha256 = sha256_hex(msgspec.json.encode(manifest)) if manifest else None
-        self._store, self._election = store, election
+        self._store, self._election, self._digests = store, election, digests
 
     def content(self, name: str) -> bytes | None:
         """Return the bytes of a file as of the previous version; `None` when it had none."""
@@ -57,18 +64,20 @@ class Previous:
 
     def differs(self, name: str, document: ResultsDocument) -> bool:
         """Tell whether `document` says anything else than the previous version's, but for number and time."""
-        content = self.content(name)
-        if content is None:
-            return True
-        try:
-            before = msgspec.json.decode(content, type=ResultsDocument)
-        except msgspec.DecodeError:
-            return True
-        return _undated(before) != _undated(document)
+        digest = _digest(document)
+        before = self._digests.get(name) if name in self.entries else None
+        if before is None and name in self.entries:
+            try:
+                before = _digest(msgspec.json.decode(self.content(name) or b"", type=ResultsDocument))
+            except msgspec.DecodeError:
+                before = None  # a damaged file is written again
+        self._digests[name] = digest
+        return digest != before
 
 
-def _undated(document: ResultsDocument) -> bytes:
-    return msgspec.json.encode(msgspec.structs.replace(document, version=0, published_at=_EPOCH))
+def _digest(document: ResultsDocument) -> bytes:
+    undated = msgspec.structs.replace(document, version=0, published_at=_EPOCH)
+    return hashlib.blake2b(msgspec.json.encode(undated), digest_size=16).digest()
 
 
 class Contents:

@@ -26,6 +26,8 @@ from data.records import Hold
 log = logging.getLogger("matokeo.publish")
 
 PULSE_S = 15.0
+# Changes that no tally and no switch tells of (a status, a certification) are seen after this long.
+LOOK_S = 1.0
 VIEWS_S = 60.0
 # A version held by the gate is tried again after this long: the cause may have been mended.
 GATE_RETRY_S = 10.0
@@ -59,6 +61,9 @@ class PublishLoop:
         self._stamps: dict[int, str] = {}
         self._next: dict[int, float] = {}
         self._settled: dict[int, int] = {}
+        self._baselines: dict[int, str] = {}
+        self._quiet: tuple[Any, ...] | None = None
+        self._look_again_at = 0.0
         self._pulse_at = 0.0
         self._views_at = 0.0
         self._views_seq = -1
@@ -68,6 +73,7 @@ class PublishLoop:
         self._publishers.clear()
         self._stamps.clear()
         self._settled.clear()
+        self._quiet = None
         self._views_seq = -1
 
     def run(self, stop: Stop, *, poll_s: float = 0.1) -> None:
@@ -84,11 +90,17 @@ class PublishLoop:
         """Look at every election once; return what was published."""
         self._refresh_views()
         with self.engine.connect() as connection:
+            pulse = tuple(connection.execute(sql("publish_pulse")).one())
+            if pulse == self._quiet and time.monotonic() < self._look_again_at:
+                return []
             due = connection.execute(sql("publish_due")).all()
+        self._look_again_at = time.monotonic() + LOOK_S
         published = [done for row in due if (done := self._look_at(row)) is not None]
         if time.monotonic() >= self._pulse_at:
             self._pulse_at = time.monotonic() + PULSE_S
             self._renew_pointers([row.code for row in due])
+        waiting = any(row.due and self._settled.get(row.election_id) != row.newest_seq for row in due)
+        self._quiet = None if published or waiting else pulse
         return published
 
     def _look_at(self, row: Row[Any]) -> Published | None:
@@ -97,16 +109,17 @@ class PublishLoop:
             self._keep_switched(row)
             return None
         self._release(row)
-        stamp_changed = self._stamps.get(row.election_id) != row.stamp
+        stamp = f"{row.stamp}|{self._baselines.get(row.election_id)}"
+        stamp_changed = self._stamps.get(row.election_id) != stamp
         if stamp_changed and row.election_id in self._stamps:
             self._publishers.pop(row.election_id, None)
         # What was looked at and changed no document is not looked at again before something else is tallied.
         due = (row.due and self._settled.get(row.election_id) != row.newest_seq) or stamp_changed
         if not due or time.monotonic() < self._next.get(row.election_id, 0.0):
             return None
-        return self._publish(row)
+        return self._publish(row, stamp)
 
-    def _publish(self, row: Row[Any]) -> Published | None:
+    def _publish(self, row: Row[Any], stamp: str) -> Published | None:
         publisher = self._publishers.get(row.election_id)
         if publisher is None:
             publisher = self._take_up(row.election_id)
@@ -119,7 +132,7 @@ class PublishLoop:
         except GateClosed as closed:
             self._hold_back(row, closed)
             return None
-        self._stamps[row.election_id] = row.stamp
+        self._stamps[row.election_id] = stamp
         self._next[row.election_id] = started + self.interval_s if done is not None else started
         self._settled[row.election_id] = row.newest_seq
         if done is not None:
@@ -219,6 +232,9 @@ class PublishLoop:
             ).scalar_one()
             if seq != self._views_seq:
                 connection.execute(text("SELECT refresh_views()"))
+                rows = connection.execute(sql("publish_baseline_stamp"))
+                self._baselines = {row.election_id: row.stamp for row in rows}
+                self._quiet = None
             connection.commit()
         # After the first forms of an import the comparison must not wait a whole minute.
         self._views_at = time.monotonic() + (VIEWS_S if self._views_seq == seq else 5.0)

@@ -72,6 +72,7 @@ class ElectionPublisher:
         self._cube: Cube | None = None
         self._gate: Gate | None = None
         self._waiting = Waiting()
+        self._digests: dict[str, bytes] = {}
 
     @property
     def has_read(self) -> bool:
@@ -82,6 +83,7 @@ class ElectionPublisher:
         """Drop everything in memory: the next step reads the election anew."""
         self._cube = self._gate = None
         self._waiting = Waiting()
+        self._digests.clear()
 
     def step(self, connection: Connection, *, kind: str = "count", reason: str = "") -> Published | None:
         """Publish what changed since the last version, in the caller's transaction; commit it; move the pointer.
@@ -92,7 +94,7 @@ class ElectionPublisher:
         try:
             last = self._last_version(connection)
             register = self._read(connection)
-            previous = Previous(self.store, register.code, last.version if last else None)
+            previous = Previous(self.store, register.code, last.version if last else None, self._digests)
             if previous.version is None and last is not None:
                 # The store lost its files: everything is written again, not only what changed.
                 self.forget()

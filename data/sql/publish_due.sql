@@ -12,8 +12,6 @@ SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version
          WHERE w.tally_seq > v.tally_seq AND c.election_id = e.election_id) AS due,
        concat_ws('|', e.status, e.publish_states, p.requested_at_utc,
          (SELECT string_agg(concat(c.code, c.certified_status), ',' ORDER BY c.contest_id) FROM contests c
-          WHERE c.election_id = e.election_id),
-         (SELECT concat(count(*), ':', sum(b.votes)) FROM baseline_comparison b JOIN contests c USING (contest_id)
           WHERE c.election_id = e.election_id)) AS stamp
 FROM elections e
 LEFT JOIN publications p USING (election_id)
