@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +25,9 @@ def main(words: list[str]) -> int:
     lock = ROOT / ("requirements-dev.lock" if "dev" in words else "requirements.lock")
     try:
         make_venv()
-        install(lock)
+        if not is_installed(lock):
+            with system_packages():
+                install(lock)
     except subprocess.CalledProcessError as error:
         print(f"{error.cmd[0]} failed ({error.returncode}); see above.", file=sys.stderr)
         return 1
@@ -44,18 +48,44 @@ def make_venv() -> None:
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)  # noqa: S603
 
 
-def install(lock: Path) -> None:
-    """Install what `lock` names and Matokeo itself, unless the stamp says that this was done."""
-    stamp = VENV / f".installed-{lock.stem}"
-    wanted = fingerprint([lock, ROOT / "pyproject.toml"])
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+def is_installed(lock: Path) -> bool:
+    """Tell whether the stamp says that exactly this lock was installed."""
+    stamp = _stamp(lock)
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint(
+        [lock, ROOT / "pyproject.toml"]
+    )
+
+
+@contextmanager
+def system_packages() -> Iterator[None]:
+    """Install missing system packages while pip works: apt waits for the disk, pip for the processor.
+
+    What fails here fails again, with words, in `matokeo services prepare`.
+    """
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        yield
         return
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from dashboard.services.packages import install_services;"
+        "install_services(lambda words: print(words, flush=True))"
+    )
+    command = [sys.executable, "-I", "-c", code, str(ROOT)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        yield
+    finally:
+        process.wait()
+
+
+def install(lock: Path) -> None:
+    """Install what `lock` names and Matokeo itself, and leave the stamp that says so."""
     started = time.monotonic()
     print(f"Installing {lock.name} ...", flush=True)
     pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(lock)], check=True)  # noqa: S603
+    # Modules are compiled when first imported: most of them never are, and compiling all takes as long as the rest.
+    subprocess.run([*pip, "--no-compile", "--require-hashes", "--no-deps", "-r", str(lock)], check=True)  # noqa: S603
     _install_matokeo(pip)
-    stamp.write_text(wanted, encoding="utf-8")
+    _stamp(lock).write_text(fingerprint([lock, ROOT / "pyproject.toml"]), encoding="utf-8")
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
@@ -87,6 +117,10 @@ def _install_venv_package() -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update", "-q"], ["install", "-y", "-q", "--no-install-recommends", package]):
         subprocess.run([*apt, *step], check=True, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+def _stamp(lock: Path) -> Path:
+    return VENV / f".installed-{lock.stem}"
 
 
 def _quiet(command: list[str | Path]) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from dashboard.services.postgres import REMEDY, installed_binaries
+from dashboard.services.binaries import REMEDY, installed_binaries
 from data.errors import ServiceError
 
 _POLICY = Path("/usr/sbin/policy-rc.d")

@@ -7,21 +7,18 @@ the data directory.
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from dashboard.services.binaries import Binaries, choose_binaries, installed_binaries
 from dashboard.services.place import Place
 from dashboard.services.process import Words, command_line, run_as, tail
 from data.errors import ServiceError
 
 OWNER = "matokeo_owner"
-_DEBIAN_BINARIES = Path("/usr/lib/postgresql")
 _START_TIMEOUT_S = 60
 
 # Sized for a checkout on somebody's computer: a whole country (277,000 forms) is imported and counted in it.
@@ -47,15 +44,6 @@ log_line_prefix = '%m [%p] %u@%d '
 _DURABLE = "shared_buffers = '512MB'\nmax_wal_size = '4GB'\nmin_wal_size = '256MB'\nfsync = on\nfull_page_writes = on\n"
 # Tests throw the cluster away: a crash of the machine may take it.
 _DISPOSABLE = "shared_buffers = '192MB'\nmax_wal_size = '2GB'\nfsync = off\nfull_page_writes = off\n"
-
-
-@dataclass(frozen=True)
-class Binaries:
-    """One installed PostgreSQL: the directory of its programs and its major version."""
-
-    directory: Path
-    major: int
-    has_postgis: bool
 
 
 class PrivatePostgres:
@@ -165,66 +153,6 @@ class PrivatePostgres:
         if (self.data / "PG_VERSION").exists():
             made_by = int((self.data / "PG_VERSION").read_text(encoding="utf-8"))
         return choose_binaries(installed_binaries(), made_by=made_by, data=self.data)
-
-
-def installed_binaries() -> list[Binaries]:
-    """Find every installed PostgreSQL server, newest first."""
-    directories = {path.parent.resolve() for path in _DEBIAN_BINARIES.glob("*/bin/initdb")}
-    on_path = shutil.which("initdb")
-    if on_path:
-        directories.add(Path(on_path).resolve().parent)
-    found = [made for made in map(_inspect, directories) if made is not None]
-    return sorted(found, key=lambda made: made.major, reverse=True)
-
-
-def choose_binaries(found: list[Binaries], *, made_by: int | None, data: Path) -> Binaries:
-    """Choose the PostgreSQL to run: the version that made the cluster, else the newest that has PostGIS.
-
-    Raises `ServiceError` that says what is missing.
-    """
-    usable = [made for made in found if made.has_postgis]
-    if not usable:
-        missing = "PostGIS for it" if found else "PostgreSQL with PostGIS"
-        raise ServiceError(f"{missing} is not installed.", remedy=REMEDY)
-    if made_by is None:
-        return usable[0]
-    for made in usable:
-        if made.major == made_by:
-            return made
-    raise ServiceError(
-        f"The data in {data} were made by PostgreSQL {made_by}, which is not installed (there is {usable[0].major}).",
-        remedy=f"Install postgresql-{made_by}-postgis-3, or delete the directory to begin anew.",
-    )
-
-
-REMEDY = (
-    "Install PostgreSQL 15 or newer with PostGIS 3 (Debian/Ubuntu: `apt-get install postgresql-15-postgis-3 redis-server`), "
-    "or set DATABASE_URL and REDIS_URL, or run `docker compose -f deploy/compose.yaml up`."
-)
-
-
-def _inspect(directory: Path) -> Binaries | None:
-    if not (directory / "pg_ctl").exists():
-        return None
-    try:
-        version = subprocess.run(  # noqa: S603
-            [directory / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
-        ).stdout
-        major = int(re.findall(r"\d+", version)[0])
-        has_postgis = _has_postgis(directory, major)
-    except (OSError, subprocess.SubprocessError, IndexError, ValueError):
-        return None
-    return Binaries(directory=directory, major=major, has_postgis=has_postgis)
-
-
-def _has_postgis(directory: Path, major: int) -> bool:
-    # Debian's pg_config in this directory needs the -dev package; its share directory is fixed.
-    if Path(f"/usr/share/postgresql/{major}/extension/postgis.control").exists():
-        return True
-    said = subprocess.run(  # noqa: S603
-        [directory / "pg_config", "--sharedir"], capture_output=True, text=True, timeout=20, check=False
-    )
-    return said.returncode == 0 and (Path(said.stdout.strip()) / "extension/postgis.control").exists()
 
 
 def _alive_without_proc(pid: int) -> bool:

@@ -13,8 +13,8 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 
+from dashboard.services.binaries import REMEDY
 from dashboard.services.place import Place
-from dashboard.services.postgres import REMEDY
 from dashboard.services.process import run_as, tail
 from data.errors import ServiceError
 

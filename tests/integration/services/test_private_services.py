@@ -17,9 +17,10 @@ import pytest
 import redis
 
 from dashboard.config import Settings
+from dashboard.services.binaries import Binaries, choose_binaries
 from dashboard.services.packages import missing_services
 from dashboard.services.place import Account, find_place, reachable
-from dashboard.services.postgres import Binaries, PrivatePostgres, choose_binaries
+from dashboard.services.postgres import PrivatePostgres
 from dashboard.services.private import PrivateServices
 from data.errors import ServiceError
 
