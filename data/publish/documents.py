@@ -262,11 +262,12 @@ class Maker:
         )
 
     def _races(self, contest: Contest, area: AreaNode) -> tuple[RaceLine, ...]:
-        lines = []
-        for race_area_id, race in contest.races.items():
-            race_area = self.register.areas[race_area_id]
-            if area.area_id in race_area.path:
-                lines.append(self._race_line(contest, race, race_area))
+        below = self.register.below(area.area_id, contest.level)
+        lines = [
+            self._race_line(contest, contest.races[place.area_id], place)
+            for place in below
+            if place.area_id in contest.races
+        ]
         return tuple(sorted(lines, key=lambda line: line.area.code))
 
     def _race_line(self, contest: Contest, race: Race, area: AreaNode) -> RaceLine:
@@ -315,7 +316,7 @@ class Maker:
         leaf = self.cube.leaf_level[contest.contest_id]
         if self.cube.by_area[contest.contest_id] or not 0 < leaf - area.level <= 2:
             return ()
-        wards = [a for a in self.register.areas.values() if a.level == leaf and area.area_id in a.path]
+        wards = self.register.below(area.area_id, leaf)
         return tuple(
             WardStations(
                 ward=self._ref(ward),

@@ -83,15 +83,18 @@ def seat_lines(races: Iterable[RaceLine]) -> tuple[SeatLine, ...]:
 
 def history_points(node: Node, codes: dict[int, str]) -> tuple[HistoryPoint, ...]:
     """Cumulative arrivals at no more than `HISTORY_POINTS` moments; the last one is the whole."""
+    buckets = sorted(node.arrivals)
+    step = max(1, -(-len(buckets) // HISTORY_POINTS))
+    last = len(buckets) - 1
     counted, votes, points = 0, dict.fromkeys(codes.values(), 0), []
-    for bucket in sorted(node.arrivals):
+    for position, bucket in enumerate(buckets):
         arrival = node.arrivals[bucket]
         counted += arrival.forms
         for candidate, count in arrival.votes.items():
-            if candidate in codes:
-                votes[codes[candidate]] += count
-        points.append(
-            HistoryPoint(at=bucket_time(bucket), counted=counted, votes=dict(votes) if arrival.votes else {})
-        )
-    step = max(1, -(-len(points) // HISTORY_POINTS))
-    return tuple(points[::-1][::step][::-1])
+            code = codes.get(candidate)
+            if code is not None:
+                votes[code] += count
+        if (last - position) % step == 0:
+            shown = dict(votes) if arrival.votes else {}
+            points.append(HistoryPoint(at=bucket_time(bucket), counted=counted, votes=shown))
+    return tuple(points)

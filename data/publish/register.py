@@ -109,6 +109,13 @@ class Register:
         path = self.areas[area_id].path
         return path[level] if level < len(path) else None
 
+    def below(self, area_id: int, level: int) -> list[AreaNode]:
+        """Return the areas of `level` below `area_id`, or that area itself if it is of that level."""
+        found = [self.areas[area_id]]
+        while found and found[0].level < level:
+            found = [self.areas[child] for area in found for child in area.children]
+        return found
+
 
 def load_register(connection: Connection, election_id: int) -> Register:
     """Read the static half of an election.

@@ -48,7 +48,7 @@ def spread_totals(cube: Cube, contest: Contest, area: AreaNode) -> list[SpreadAr
     if level_name not in cube.register.levels:
         return []
     level = cube.register.levels.index(level_name)
-    areas = [a for a in cube.register.areas.values() if a.level == level and area.area_id in a.path]
+    areas = cube.register.below(area.area_id, level)
     if any(a.has_boundary for a in areas):
         areas = [a for a in areas if a.has_boundary]
     race = contest.races.get(area.area_id)
