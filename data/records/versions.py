@@ -1,0 +1,208 @@
+"""Records of a version as a whole: pointer, index, register, held forms, list of changes, manifest.
+
+Part of `data.records`; read its docstring first.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from data.records.results import AreaRef, Baseline, Party, Record, StationCounts
+
+
+class Hold(Record, frozen=True, kw_only=True):
+    """Why the pointer does not follow the count: mode `auto`, `hold` or `rolled_back`."""
+
+    mode: str = "auto"
+    reason: str | None = None
+    since: datetime | None = None
+
+
+class Pointer(Record, frozen=True, kw_only=True):
+    """`latest.json`: which version of an election is the public one.
+
+    `checked_at` is renewed by the publisher while it lives, also when nothing changed.
+    """
+
+    election: str
+    version: int
+    published_at: datetime
+    status: str
+    is_test: bool
+    manifest_sha256: str
+    hold: Hold
+    checked_at: datetime
+    stale_after_s: int = 300
+
+
+class ContestLine(Record, frozen=True, kw_only=True):
+    """A contest in the index: what tabs and the overview need without opening a document."""
+
+    code: str
+    title: str
+    level: str
+    status: str
+    win_rule: dict[str, Any]
+    races: int
+    races_reported: int
+    stations: StationCounts
+    levels_published: tuple[str, ...]
+    candidates: tuple[str, ...] = ()
+
+
+class VersionIndex(Record, frozen=True, kw_only=True):
+    """`index.json` of a version: contests, levels, parties, geometry and the version that holds each document.
+
+    `documents` maps `<contest>/<area>` to the number of the version whose folder has the file; a document
+    that did not change is not written again. `geometry` maps a parent area's code to the SHA-256 of the
+    TopoJSON of its children.
+    """
+
+    election: str
+    title: str
+    date: str
+    type: str
+    timezone: str
+    version: int
+    published_at: datetime
+    status: str
+    is_test: bool
+    levels: tuple[str, ...]
+    root: str
+    contests: tuple[ContestLine, ...]
+    parties: tuple[Party, ...]
+    geometry: dict[str, str]
+    documents: dict[str, int]
+    files: dict[str, int]
+    baseline: Baseline | None = None
+    publish_states: tuple[str, ...] = ("verified", "confirmed")
+
+
+class Place(Record, frozen=True, kw_only=True):
+    """One area of the register for search, breadcrumbs and lists; `n` stations below it."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    stations: int
+    registered: int | None = None
+    neighbours: tuple[str, ...] = ()
+
+
+class StationPlace(Record, frozen=True, kw_only=True):
+    """One polling station of the register."""
+
+    code: str
+    name: str
+    area: str
+    registered: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class CandidatePlace(Record, frozen=True, kw_only=True):
+    """One candidate for search: whom, for which contest, where."""
+
+    code: str
+    name: str
+    contest: str
+    area: str
+    party: str | None = None
+
+
+class Places(Record, frozen=True, kw_only=True):
+    """`places.json`: areas and candidates of an election's register (areas in tree order)."""
+
+    election: str
+    areas: tuple[Place, ...]
+    candidates: tuple[CandidatePlace, ...]
+
+
+class Stations(Record, frozen=True, kw_only=True):
+    """`stations.json`: the polling stations of an election's register, in register order."""
+
+    election: str
+    stations: tuple[StationPlace, ...]
+
+
+class HeldForm(Record, frozen=True, kw_only=True):
+    """A form that the gate holds out of the totals, with the rule and its words."""
+
+    contest: str
+    station: AreaRef
+    area: AreaRef
+    rule: str
+    detail: str
+    votes: dict[str, int]
+    received_at: datetime
+
+
+class HeldForms(Record, frozen=True, kw_only=True):
+    """`held.json`: every form held out of the totals of this version."""
+
+    election: str
+    version: int
+    forms: tuple[HeldForm, ...]
+
+
+class ContestChange(Record, frozen=True, kw_only=True):
+    """What one version changed in one contest, for the list of versions."""
+
+    contest: str
+    counted: int
+    counted_before: int
+    disputed: int
+    valid: int | None
+    leader: str | None
+    leader_name: str | None
+    margin_pp: float | None
+    documents: int
+
+
+class VersionLine(Record, frozen=True, kw_only=True):
+    """One published version in the list of changes, newest first."""
+
+    version: int
+    published_at: datetime
+    kind: str
+    reason: str
+    forms: int
+    corrections: int
+    manifest_sha256: str | None
+    contests: tuple[ContestChange, ...]
+
+
+class Changes(Record, frozen=True, kw_only=True):
+    """`changes.json`: the newest versions; `older` is the version whose `changes.json` goes on, or `None`."""
+
+    election: str
+    version: int
+    versions: tuple[VersionLine, ...]
+    older: int | None = None
+
+
+class ManifestEntry(Record, frozen=True, kw_only=True):
+    """One file of a version: SHA-256 of its plain bytes, size, and the version whose folder has it."""
+
+    sha256: str
+    bytes: int
+    version: int
+
+
+class Manifest(Record, frozen=True, kw_only=True):
+    """`manifest.json`: SHA-256 of every file of the version, chained to the manifest before it and signed.
+
+    `signature` is Ed25519 over the canonical bytes of the manifest without `signature`.
+    """
+
+    election: str
+    version: int
+    published_at: datetime
+    is_test: bool
+    previous_version: int | None
+    previous_sha256: str | None
+    public_key: str
+    files: dict[str, ManifestEntry]
+    signature: str = ""
