@@ -49,7 +49,7 @@ def arrival_chart(view: ContestView) -> list[Node]:
     history = view.document.history
     label = _arrival_label(view)
     wide = Frame(600, 200, 8, 470, 26, 176, history[0].at, history[-1].at, 5)
-    small = Frame(340, 170, 8, 236, 26, 146, history[0].at, history[-1].at, 3)
+    small = Frame(340, 170, 8, 218, 26, 146, history[0].at, history[-1].at, 3)
     return [
         h("div", "ol", _arrival(view, wide, label)),
         h("div", "os", _arrival(view, small, label)),

@@ -55,7 +55,8 @@ def _downloads(view: DataView) -> Component | None:
         return None
     t = view.t
     heads: list[Node] = [
-        h("th", None, h("span", None, label), scope="col") for label in (t("Contest"), t("Races"), t("Files"))
+        h("th", cls, h("span", None, label), scope="col")
+        for label, cls in ((t("Contest"), None), (t("Races"), "n"), (t("Files"), None))
     ]
     table = h(
         "table",

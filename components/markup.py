@@ -7,7 +7,7 @@ Holds the short builder `h` that all figure modules use. Must not know about ele
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any, TypeAlias
 
@@ -40,7 +40,7 @@ def h(tag: str, cls: str | None = None, *children: Node, **attributes: Any) -> C
 
     Empty children are dropped. `for_` becomes `htmlFor`; `aria_x` and `data_x` become `aria-x` and `data-x`.
     """
-    properties: dict[str, Any] = {}
+    properties: dict[str, Any] = {"className": cls} if cls else {}
     for name, value in attributes.items():
         if value is None:
             continue
@@ -49,8 +49,6 @@ def h(tag: str, cls: str | None = None, *children: Node, **attributes: Any) -> C
         elif name == "for_":
             name = "htmlFor"
         properties[name] = value
-    if cls:
-        properties["className"] = cls
     kept = [child for child in children if child is not None and child != ""]
     if len(kept) == 1 and not isinstance(kept[0], (list, tuple)):
         properties["children"] = kept[0]
@@ -86,7 +84,7 @@ def _write_component(node: Component, out: list[str]) -> None:
     kind: str = node._type
     tag = _TAGS.get(kind, kind.lower())
     out.append(f"<{tag}")
-    for name in node._prop_names_in_use() if hasattr(node, "_prop_names_in_use") else _names(node):
+    for name in _names(node):
         out.append(_attribute(name, getattr(node, name)))
     out.append(">")
     if tag in _VOID:
@@ -95,13 +93,15 @@ def _write_component(node: Component, out: list[str]) -> None:
     out.append(f"</{tag}>")
 
 
-def _names(node: Component) -> Iterable[str]:
+def _names(node: Component) -> list[str]:
+    """List the attributes that are set, class first, then by name: the same tree gives the same text."""
     listed = set(node._prop_names)
-    return [
+    names = [
         name
         for name in node.__dict__
         if name not in _NOT_ATTRIBUTES and (name in listed or name.startswith(("aria-", "data-")))
     ]
+    return sorted(names, key=lambda name: (name != "className", name))
 
 
 def _attribute(name: str, value: Any) -> str:

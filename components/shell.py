@@ -46,7 +46,8 @@ def tape(t: Translator, is_test: bool) -> Component | None:
     """Draw the rehearsal tape of a test election; nothing else wears it."""
     if not is_test:
         return None
-    return h("div", "tape", t("REHEARSAL. Test figures, not results of any election."))
+    words = t("REHEARSAL. Test figures, not results of any election.")
+    return h("aside", "tape", words, aria_label=t("REHEARSAL"))
 
 
 def page_title(t: Translator, title: str, is_test: bool) -> str:

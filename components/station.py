@@ -116,7 +116,7 @@ def _where(view: StationView) -> Component | None:
         )
         for area in view.path
     ]
-    return h("nav", "crumb", h("ol", None, *steps), aria_label=view.t("Area"))
+    return h("nav", "crumb", h("ol", None, *steps), aria_label=view.t("Areas of this station"))
 
 
 def _about(view: StationView) -> list[Node]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -157,16 +157,21 @@ def part_leaders(colours: dict[str, str], first: str, second: str) -> dict[str, 
     """Turn the colour of `second` (later on the ballot) by 40 degrees until it parts from `first`."""
     if first not in colours or second not in colours or first == second:
         return colours
-    light = palette(colours[first], "light").f
-    lightness, chroma, hue = oklch(parse_hex(colours[second]))
-    turned = colours[second]
-    # Greys have no hue to turn: they borrow the reserve chroma; nine turns go once around.
-    for _ in range(9):
-        if not clashes(light, palette(turned, "light").f):
-            break
-        hue = (hue + 40) % 360
-        turned = hex_of(gamut(lightness, max(chroma, RESERVE_C), hue))
-    return {**colours, second: turned}
+    fill = palette(colours[first], "light").f
+    for turned in _turns(colours[second]):
+        if not clashes(fill, palette(turned, "light").f):
+            return {**colours, second: turned}
+    return colours
+
+
+def _turns(colour: str) -> Iterator[str]:
+    """Give a colour, then its turns by 40 degrees, then the same lighter and darker, which parts any two."""
+    own, chroma, hue = oklch(parse_hex(colour))
+    yield colour
+    for lightness in (own, 0.82, 0.48):
+        for turn in range(1, 10):
+            # Greys have no hue to turn: they borrow the reserve chroma.
+            yield hex_of(gamut(lightness, max(chroma, RESERVE_C), (hue + 40 * turn) % 360))
 
 
 def document_colours(document: ResultsDocument) -> dict[str, str]:

@@ -198,7 +198,7 @@ def document_of(children: Sequence[ChildTotal], **changes: Any) -> ResultsDocume
 
 
 def _estimate(counted: int, total: int) -> Estimate | None:
-    if not counted:
+    if not counted or not total:
         return None
     return Estimate(
         value=counted * 480, pct=round(100 * counted * 480 / (total * 500), 2),

@@ -84,7 +84,7 @@ def hemicycle(view: ContestView, seats: list[SeatLine], races: int) -> Raw:
     dots, at = [], 0
     for line in seats:
         for seat in range(line.leading):
-            cls = f"{_key(line.party)} seat" if seat < line.complete else f"{_key(line.party)} seat open"
+            cls = f"{_key(line.party)} seat done" if seat < line.complete else f"{_key(line.party)} seat"
             dots.append(_dot(places[at], radius, cls))
             at += 1
     dots += [_dot(place, radius, "seat none") for place in places[at:]]
@@ -183,7 +183,12 @@ def seat_key(view: ContestView, seats: list[SeatLine], races: int) -> Component:
                 h("b", None, number(races - led)),
             )
         )
-    return h("ul", "seatkey", *entries)
+    note = (
+        h("li", "cap note", t("Dark ring: all stations of that race are counted."))
+        if any(s.complete for s in seats)
+        else None
+    )
+    return h("ul", "seatkey", *entries, note)
 
 
 def races_progress(view: ContestView) -> Component:

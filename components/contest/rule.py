@@ -91,7 +91,7 @@ def spread_rule(view: ContestView, rule: WinState, *, numbered: bool = True) -> 
     head = (
         h("h3", None, h("span", None, "2."), " ", h("span", None, words))
         if numbered
-        else h("h3", None, words)
+        else h("h2", None, words)
     )
     return h("div", "rule", head, *rows, _key(view, rule))
 

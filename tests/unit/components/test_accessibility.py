@@ -1,0 +1,68 @@
+"""Every page through axe in Chromium, in each theme, on a phone and on a desktop: no violation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import preview
+
+playwright = pytest.importorskip("playwright.sync_api")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+CHROMIUM = Path("/usr/bin/chromium")
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    """Run one Chromium for all pages."""
+    with playwright.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def pages() -> dict[str, str]:
+    """Write all pages."""
+    made = {name: preview.page(make()) for name, make in preview.views().items()}
+    return made | {name: write() for name, write in preview.other_pages().items()}
+
+
+PAGES = pages()
+
+
+# Structure is the same in every theme, so each page goes through axe once; colours are tried on the richest pages.
+CASES = [(name, 1440, "light") for name in PAGES]
+CASES += [(name, 360, "dark") for name in ("national", "county", "ward", "governors")]
+CASES += [(name, 1440, "contrast") for name in ("national", "ward", "changes")]
+
+
+@pytest.mark.parametrize(("name", "width", "theme"), CASES)
+def test_axe_finds_nothing(browser: playwright.Browser, name: str, width: int, theme: str) -> None:
+    from axe_core_python.sync_playwright import Axe
+
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    try:
+        tab.set_content(PAGES[name])
+        tab.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        found = Axe().run(tab)["violations"]
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == []
+    finally:
+        tab.close()
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+@pytest.mark.parametrize("width", [320, 768, 1920])
+def test_nothing_is_wider_than_the_screen(browser: playwright.Browser, name: str, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    try:
+        tab.set_content(PAGES[name])
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        tab.close()
