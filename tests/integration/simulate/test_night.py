@@ -25,6 +25,10 @@ from tests.simulated import TINY
 
 FOREVER = threading.Event()
 _IN = "SELECT count(*) FROM result_forms WHERE is_current AND station_id IS NOT NULL"
+_NIGHT = (
+    " AND race_id IN (SELECT race_id FROM races JOIN contests USING (contest_id) JOIN elections e USING (election_id)"
+    " WHERE e.code = 'night')"
+)
 
 
 @pytest.fixture
@@ -115,6 +119,30 @@ def test_setup_killed_before_its_forms_are_in_is_brought_up_by_the_night(
     with fresh_database.begin() as connection:
         connection.execute(text("UPDATE elections SET status = 'draft' WHERE code = 'night'"))
     assert run_night(fresh_database, election="night", speed=0, stop=FOREVER).complete
+    assert sum_of("night") == whole
+
+
+def test_night_goes_on_by_itself_after_the_database_was_away(
+    fresh_database: Engine, whole: str, sum_of: Callable[[str], str], ask: Ask
+) -> None:
+    start(fresh_database)
+    reports: list[NightReport] = []
+    night = threading.Thread(
+        target=lambda: reports.append(
+            run_night(fresh_database, election="night", speed=4000, stop=threading.Event())
+        )
+    )
+    night.start()
+    for wanted in (80, 160):
+        deadline = time.monotonic() + 30
+        while ask(_IN + _NIGHT) < wanted:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        # Every session ends at once, the one that holds the night's lock too.
+        ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()")  # fmt: skip
+    night.join(60)
+    assert [report.complete for report in reports] == [True]
     assert sum_of("night") == whole
 
 
