@@ -1,4 +1,4 @@
-"""The frame of a public page: rehearsal tape, masthead, tabs, place bar, banners, footer.
+"""The frame of a public page: masthead, tabs, place bar, footer; the banners are `components.banners`, named here too.
 
 Called by `dashboard.shell` and pages. Pure functions of records and words; figures are elsewhere. Must not hold
 anything that changes between two versions except the tabs' counts.
@@ -11,23 +11,36 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from components import ids
+from components.banners import as_of, hold_banner, live_region, stale_banner, status_flag, tape
 from components.counts import progress_of
 from components.format import Clock, clean, number
 from components.i18n import N_, Translator
 from components.markup import Node, h
+from components.phrases import script_strings
 from components.svg import el
 from components.urls import UrlBuilder
-from data.records import AreaRef, ContestLine, Pointer, ResultsDocument, VersionIndex
+from data.records import AreaRef, ContestLine, ResultsDocument, VersionIndex
 
-_STATUS = {
-    "pre-election": N_("BEFORE POLLS CLOSE"),
-    "unofficial-partial": N_("NOT FINAL · partial count"),
-    "unofficial-complete": N_("ALL STATIONS COUNTED · unofficial"),
-    "certified": N_("CERTIFIED"),
-    "correction": N_("CORRECTED"),
-    "recount": N_("RECOUNT"),
-}
-_SOLID = frozenset({"certified", "correction"})
+__all__ = [
+    "as_of",
+    "contest_progress",
+    "contest_title",
+    "crumb",
+    "footer",
+    "hold_banner",
+    "live_region",
+    "masthead",
+    "page_title",
+    "place_bar",
+    "script_strings",
+    "search_form",
+    "skip_link",
+    "stale_banner",
+    "status_flag",
+    "tabs",
+    "tape",
+]
+
 _SECTIONS = (
     ("results", N_("Results")),
     ("turnout", N_("Turnout")),
@@ -40,14 +53,6 @@ _SECTIONS = (
 def skip_link(t: Translator) -> Component:
     """Draw the link that jumps over the frame."""
     return h("a", "skip", t("Skip to results"), href=f"#{ids.MAIN}")
-
-
-def tape(t: Translator, is_test: bool) -> Component | None:
-    """Draw the rehearsal tape of a test election; nothing else wears it."""
-    if not is_test:
-        return None
-    words = t("REHEARSAL. Test figures, not results of any election.")
-    return h("aside", "tape", words, aria_label=t("REHEARSAL"))
 
 
 def page_title(t: Translator, title: str, is_test: bool) -> str:
@@ -268,79 +273,6 @@ def search_form(t: Translator, urls: UrlBuilder, election: str, value: str = "")
     )
 
 
-def status_flag(t: Translator, status: str, when: str = "") -> Component:
-    """Draw the state of the count in words: one of NIST's six."""
-    words = t(_STATUS[status]) if status in _STATUS else clean(status)
-    text = f"{words} {when}".strip() if status == "correction" else words
-    return h("span", "flag solid" if status in _SOLID else "flag", text)
-
-
-def as_of(t: Translator, clock: Clock, document: ResultsDocument, urls: UrlBuilder) -> Component:
-    """Draw the status line: flag, time of the figures, and the place where scripts say how old they are."""
-    moment = document.as_of or document.published_at
-    version = h("a", None, t("version {n}", n=number(document.version)), href=urls.changes(document.election))
-    return h(
-        "div",
-        "asof",
-        status_flag(t, document.status, clock.short_date(document.published_at)),
-        h(
-            "span",
-            None,
-            t.parts("As of {time}", time=h("time", None, clock.full(moment), dateTime=clock.iso(moment))),
-        ),
-        h(
-            "span",
-            "live",
-            h("span", "pulse", aria_hidden="true"),
-            h("span", None, version, id=ids.LIVE_TEXT, data_at=clock.iso(document.published_at)),
-            id=ids.LIVE,
-            role="status",
-        ),
-    )
-
-
-def stale_banner(t: Translator, clock: Clock, pointer: Pointer, *, stale: bool = False) -> Component:
-    """Draw the banner about old figures; hidden until the page itself finds them old."""
-    return h(
-        "div",
-        "banner stale",
-        h(
-            "div",
-            "wrap",
-            h("b", None, "▲ ", h("span", None, t("These figures are old."), data_age="")),
-            " ",
-            t(
-                "No new version since {time}. The count goes on; we show the last checked version until the next one "
-                "arrives.",
-                time=clock.time(pointer.published_at),
-            ),
-        ),
-        id=ids.STALE,
-        role="alert",
-        hidden=not stale,
-        data_after=str(pointer.stale_after_s),
-        data_checked=clock.iso(pointer.checked_at),
-    )
-
-
-def hold_banner(t: Translator, pointer: Pointer) -> Component | None:
-    """Say that publication is held or rolled back, with the reason given by the person who did it."""
-    if pointer.hold.mode == "auto":
-        return None
-    words = (
-        t("Publication is held.")
-        if pointer.hold.mode == "hold"
-        else t("An earlier version is shown: the later one was withdrawn.")
-    )
-    reason = f" {clean(pointer.hold.reason)}" if pointer.hold.reason else ""
-    return h("div", "banner stale held", h("div", "wrap", h("b", None, "▲ ", words), reason), role="status")
-
-
-def live_region(t: Translator) -> Component:
-    """Draw the empty region in which scripts announce a new version, at most once a minute."""
-    return h("div", "vh", id=ids.ANNOUNCE, aria_live="polite", aria_atomic="true", role="status")
-
-
 def footer(
     t: Translator, urls: UrlBuilder, *, election: str | None = None, document: ResultsDocument | None = None
 ) -> Component:
@@ -411,36 +343,3 @@ def _ways_on(
     for place, link in enumerate(links):
         out += [" · " if place else None, link]
     return out
-
-
-_SCRIPT_STRINGS = {
-    "light": N_("Light"),
-    "dark": N_("Dark"),
-    "contrast": N_("Contrast"),
-    "display": N_("Display: {name}. Change"),
-    "live": N_("Live · changed {age}"),
-    "late": N_("Not live · last change {age}"),
-    "now": N_("just now"),
-    "minute": N_("1 min ago"),
-    "minutes": N_("{n} min ago"),
-    "hour": N_("1 h ago"),
-    "hours": N_("{n} h ago"),
-    "days": N_("{n} days ago"),
-    "old": N_("These figures are {age} old."),
-    "age_minutes": N_("{n} minutes"),
-    "age_hours": N_("{n} hours"),
-    "announce": N_("New version {n}. {headline}"),
-    "none": N_("No such place. Try part of the name or a station code."),
-    "not_reported": N_("Not reported"),
-    "map": N_("Map"),
-    "map_keys": N_(
-        "Map. Arrow keys go from area to area, Enter opens the area. The table below holds the same figures."
-    ),
-    "search_failed": N_("The search did not answer. Press Enter to open the search page."),
-}
-
-
-def script_strings(t: Translator) -> dict[str, str]:
-    """Return the words that `assets/js` puts on the page; fields in braces are filled there."""
-    identity = {name: "{" + name + "}" for name in ("n", "age", "name", "headline")}
-    return {name: t(message, **identity) for name, message in _SCRIPT_STRINGS.items()}
