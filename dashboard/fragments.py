@@ -1,8 +1,9 @@
 """What a page needs to repaint itself at a new version, immutable by version and language in its address.
 
-Addresses: `/fragment/<e>/v<N>/<contest>/<area>.<lang>.json` (contest pages), the same with `.measure-<measure>`
-(another measure of the map) or `.panels` (the card of every sub-area) before `.<lang>.json`, and `/fragment/<e>/v<N>/_<page>/<subject>.<lang>.json` for `overview` (`all`),
-`turnout` (an area), `station` (a code) and `changes` (`all`). Made by the functions that make the pages.
+`/fragment/<e>/v<N>/<contest>/<area>.<lang>.json` for contest pages; with `.measure-<measure>` (another measure of
+the map) or `.panels` (the card of every sub-area) before `.<lang>.json`; and
+`/fragment/<e>/v<N>/_<page>/<subject>.<lang>.json` for `overview` and `changes` (`all`), `turnout` (an area) and
+`station` (a code). Made by the functions that make the pages: a fragment is what a reload would show.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import msgspec
 from flask import Blueprint, Response, abort, request
 
 from components.i18n import LANGUAGES
+from components.shell import page_title
 from dashboard import shell
 from dashboard.access import access
 from dashboard.firstpaint.compress import pack, respond
 from dashboard.firstpaint.pagecache import Answer
 from dashboard.site import PublicSite
 from data.errors import NotPublished, StoreDamaged
+from data.records import VersionIndex
 from pages.page import Ask, Body
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -36,7 +39,9 @@ def fragments(site: PublicSite) -> Blueprint:
         subject, variant, lang = _parse(name)
         key = ("fragment", election, version, kind, subject, variant, lang, _stamp(site, election, version))
         try:
-            answer = site.cache.get(key, lambda: _make(site, (election, version, kind, subject, variant, lang)))
+            answer = site.cache.get(
+                key, lambda: _make(site, (election, version, kind, subject, variant, lang))
+            )
         except NotPublished:
             abort(404)
         except StoreDamaged:
@@ -77,13 +82,11 @@ def _make(site: PublicSite, wanted: tuple[str, int, str, str, str, str]) -> Answ
     body = site.entries[name].answer(ask)
     if body.status != 200 or body.index is None:
         raise NotPublished(f"There is no fragment of {kind}/{subject}.")
-    content = _panels(body) if variant == "panels" else _content(ask, body)
+    content = _panels(body, version) if variant == "panels" else _content(ask, body, body.index)
     return Answer(pack(msgspec.json.encode(content), "application/json"))
 
 
-def _question(
-    site: PublicSite, wanted: tuple[str, int, str, str, str], measure: str
-) -> tuple[Ask, str]:
+def _question(site: PublicSite, wanted: tuple[str, int, str, str, str], measure: str) -> tuple[Ask, str]:
     """The question a reload of the page would put, but for one version and with no display choices."""
     election, version, kind, subject, lang = wanted
     pages = {
@@ -106,14 +109,13 @@ def _question(
     return replace(ask, version=version), name
 
 
-def _content(ask: Ask, body: Body) -> dict[str, Any]:
-    assert body.index is not None
+def _content(ask: Ask, body: Body, index: VersionIndex) -> dict[str, Any]:
     return {
-        "v": body.index.version,
-        "published_at": body.index.published_at,
-        "status": body.index.status,
-        "title": shell.shell.page_title(ask.t, body.title, body.index.is_test),
-        "announce": ask.t("New version {n}. {headline}", n=body.index.version, headline=body.headline),
+        "v": index.version,
+        "published_at": index.published_at,
+        "status": index.status,
+        "title": page_title(ask.t, body.title, index.is_test),
+        "announce": ask.t("New version {n}. {headline}", n=index.version, headline=body.headline),
         "html": shell.figures(body),
         "parts": shell.parts(ask, body),
         "map": body.map,
@@ -121,8 +123,7 @@ def _content(ask: Ask, body: Body) -> dict[str, Any]:
     }
 
 
-def _panels(body: Body) -> dict[str, Any]:
-    assert body.index is not None
+def _panels(body: Body, version: int) -> dict[str, Any]:
     if body.cards is None:
         raise NotPublished("This page has no sub-areas.")
-    return {"v": body.index.version, "panels": body.cards()}
+    return {"v": version, "panels": body.cards()}

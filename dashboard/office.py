@@ -44,7 +44,9 @@ def create_office_app(settings: Settings) -> FirstPaintDash:
         include_pages_meta=False,
     )
     app.layout = html.Div([dash.page_container])
-    dash.register_page(login.PAGE.name, path=login.PAGE.paths[0], title=login.PAGE.title, layout=login.layout)
+    dash.register_page(  # type: ignore[no-untyped-call]
+        login.PAGE.name, path=login.PAGE.paths[0], title=login.PAGE.title, layout=login.layout
+    )
     attach(app.server, PublishedStore(settings.store), web_options(settings, public=False))
     _serve(app.server, settings)
     own = [e for e in app.server.view_functions if e.startswith("/") or e.endswith("static")]

@@ -21,7 +21,7 @@ from dashboard.firstpaint.pagecache import PageCache
 from dashboard.fragments import fragments
 from dashboard.parts import web_options
 from dashboard.server import attach
-from dashboard.site import Options, PublicSite
+from dashboard.site import Made, Options, PublicSite
 from data.published import PublishedStore
 from pages import notices
 from pages.page import Page
@@ -51,13 +51,12 @@ def create_public_app(settings: Settings, store: PublishedStore | None = None) -
     )
     site = PublicSite(store, options)
     app = _dash(site)
-    site.app = app
     parts = attach(app.server, store, web_options(settings, public=True))
     site.cache = PageCache(shared=parts.shared_pages)
     site.search = parts.search
     _register_pages(site)
     bundles = Bundles(settings.local / "precompressed")
-    _serve(app.server, site, bundles)
+    _serve(app, site, bundles)
     app.server.register_blueprint(fragments(site))
     _declare_dash(app.server)
     check_access(app.server, [entry.page for entry in site.entries.values()], ("public",))
@@ -89,17 +88,19 @@ def _register_pages(site: PublicSite) -> None:
         for number, path in enumerate(page.paths):
             name = page.name if number == 0 else f"{page.name}_{number}"
             where: dict[str, Any] = {"path_template": path} if "<" in path else {"path": path}
-            dash.register_page(name, title=page.title, order=page.order, layout=module.layout, **where)
+            dash.register_page(  # type: ignore[no-untyped-call]
+                name, title=page.title, order=page.order, layout=module.layout, **where
+            )
     for name, answer in _NOWHERE:
         site.page(Page(name=name, paths=(), title=name, order=99, access="public", indexed=False), answer)
 
 
-def _serve(server: Flask, site: PublicSite, bundles: Bundles) -> None:
+def _serve(app: FirstPaintDash, site: PublicSite, bundles: Bundles) -> None:
     """Answer the site's own script and Dash's bundles from memory, compressed."""
     assets = read_site(ASSETS)
-    site.assets = assets
+    site.finish(Made(app, assets))
     bundles.add(assets.script_url, assets.script, "text/javascript")
-    bundles.install(server)
+    bundles.install(app.server)
 
 
 def _declare_dash(server: Flask) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import html
 from dash.development.base_component import Component
 
 from components import ids, shell
@@ -20,6 +19,7 @@ from components.markup import h, to_html
 from dashboard.elections import is_stale
 from dashboard.firstpaint.bundles import SUITES, Site
 from dashboard.firstpaint.document import Frame, Head
+from data.records import VersionIndex
 from pages.page import Ask, Body, Page
 
 ENTRY = "react-entry-point"
@@ -56,7 +56,8 @@ def figures(body: Body) -> str:
 
 
 def _slot(tree: Component) -> Component | None:
-    for node in (tree, *(n for n in tree._traverse() if isinstance(n, Component))):
+    below = (n for n in tree._traverse() if isinstance(n, Component))  # type: ignore[no-untyped-call]
+    for node in (tree, *below):
         if "mapslot" in str(getattr(node, "className", "") or "").split():
             return node
     return None
@@ -68,7 +69,7 @@ def _open_slot(tree: Component) -> None:
     if slot is not None:
         children = getattr(slot, "children", None) or []
         kept = list(children) if isinstance(children, (list, tuple)) else [children]
-        slot.children = [*kept, html.Div(id=ENTRY, **{"data-keep": ""})]
+        slot.children = [*kept, h("div", None, id=ENTRY, data_keep="")]
 
 
 def _body(ask: Ask, body: Body) -> str:
@@ -119,7 +120,9 @@ def _holding(ask: Ask, body: Body) -> Component | None:
 def _tabs(ask: Ask, body: Body) -> Component | None:
     if body.index is None or not body.tabs:
         return None
-    return shell.tabs(ask.t, ask.urls, body.index, body.contest, body.document.area if body.document else None)
+    return shell.tabs(
+        ask.t, ask.urls, body.index, body.contest, body.document.area if body.document else None
+    )
 
 
 def _foot(ask: Ask, body: Body) -> Component:
@@ -182,19 +185,18 @@ def _boot(page: Page, ask: Ask, body: Body) -> Mapping[str, Any]:
             "stream": f"/api/v1/stream?election={body.election}",
             "fragment": body.live,
             "panels": body.panels,
-            "search": _search(ask, body),
+            "search": _search(ask, body, body.index),
         }
     if body.island is not None and body.geometry:
         boot |= {"geometry": ask.urls.geometry(body.geometry), "map": body.map}
     return boot | dict(body.extra)
 
 
-def _search(ask: Ask, body: Body) -> dict[str, Any]:
-    assert body.index is not None
-    first = body.contest or (body.index.contests[0].code if body.index.contests else "")
+def _search(ask: Ask, body: Body, index: VersionIndex) -> dict[str, Any]:
+    first = body.contest or (index.contests[0].code if index.contests else "")
     return {
-        "url": ask.urls.api(body.index.election, "search"),
+        "url": ask.urls.api(index.election, "search"),
         "contest": first,
-        "contests": {c.code: shell.contest_title(ask.t, c.title) for c in body.index.contests},
-        "levels": {level: level_title(ask.t, level) for level in (*body.index.levels, "station")},
+        "contests": {c.code: shell.contest_title(ask.t, c.title) for c in index.contests},
+        "levels": {level: level_title(ask.t, level) for level in (*index.levels, "station")},
     }

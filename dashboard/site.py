@@ -56,6 +56,14 @@ class Entry:
     answer: Callable[[Ask], Body]
 
 
+@dataclass(frozen=True)
+class Made:
+    """What pages are finished with: Dash for the ones with a map, the site's own script and style."""
+
+    app: FirstPaintDash
+    assets: Site
+
+
 class PublicSite:
     """The pages of the results site over one store of published files."""
 
@@ -66,9 +74,19 @@ class PublicSite:
         self.entries: dict[str, Entry] = {}
         self.cache = PageCache()
         self.search = Search(store)
+        self._made: Made | None = None
         self._map = Map(strict_slashes=False)
-        self.app: FirstPaintDash | None = None
-        self.assets: Site | None = None
+
+    @property
+    def made(self) -> Made:
+        """What pages are finished with; there before the first request."""
+        if self._made is None:
+            raise RuntimeError("The site was asked for a page before it was finished.")
+        return self._made
+
+    def finish(self, made: Made) -> None:
+        """Give the site what it finishes pages with."""
+        self._made = made
 
     def page(self, page: Page, answer: Callable[[Ask], Body]) -> None:
         """Declare `page` and the function that answers for it."""
@@ -143,9 +161,8 @@ class PublicSite:
 
     def _moment(self, ask: Ask) -> tuple[object, ...]:
         """What the answer depends on besides the address: versions, whether they are old, the site's script."""
-        assert self.assets is not None
         election = ask.values.get("election") or ask.query.get("election") or ask.current
-        moment: list[object] = [self.assets.script_url]
+        moment: list[object] = [self.made.assets.script_url]
         try:
             if election is not None:
                 pointer = self.store.pointer(election)
@@ -157,10 +174,8 @@ class PublicSite:
         return tuple(moment)
 
     def _render(self, entry: Entry, ask: Ask) -> Answer:
-        assert self.app is not None
-        assert self.assets is not None
         body = self.body(entry, ask)
-        html = self.app.compose(shell.frame(entry.page, ask, body, self.assets), body.island)
+        html = self.made.app.compose(shell.frame(entry.page, ask, body, self.made.assets), body.island)
         headers = (
             ("Content-Security-Policy", policy(html, tile_url=ask.tile_url)),
             ("Content-Language", ask.lang),

@@ -20,9 +20,14 @@ _NOTHING = {"type": "FeatureCollection", "features": []}
 def live_map(tile_url: str = "") -> Component:
     """An empty map without tiles (unless a tile address is set), without controls, still until somebody zooms."""
     shapes = dl.GeoJSON(
-        id=ids.GEO, data=_NOTHING, hideout={"paints": {}}, style=_STYLE, onEachFeature=_EACH, bubblingMouseEvents=False
+        id=ids.GEO,
+        data=_NOTHING,
+        hideout={"paints": {}},
+        style=_STYLE,
+        onEachFeature=_EACH,
+        bubblingMouseEvents=False,
     )
-    return dl.MapContainer(
+    made: Component = dl.MapContainer(
         [dl.TileLayer(url=tile_url), shapes] if tile_url else [shapes],
         id=ids.LIVE_MAP,
         className="livemap",
@@ -42,3 +47,4 @@ def live_map(tile_url: str = "") -> Component:
         preferCanvas=False,
         maxZoom=14,
     )
+    return made

@@ -48,7 +48,9 @@ def missing(ask: Ask) -> Body:
         ways += [(line.title, ask.urls.contest(index.election, line.code)) for line in index.contests]
     ways.append((t("Search for a place, a candidate or a station"), ask.urls.search(election=election)))
     sentences = [t("The address may be mistyped, or what it named is not part of this election.")]
-    return _body(ask, t("There is no such page"), sentences, ways, status=404, about=(election, pointer, index))
+    return _body(
+        ask, t("There is no such page"), sentences, ways, status=404, about=(election, pointer, index)
+    )
 
 
 def damaged(ask: Ask) -> Body:
@@ -58,7 +60,9 @@ def damaged(ask: Ask) -> Body:
         t("The published files of this page cannot be read at the moment, so no figures are shown."),
         t("Please try again in a minute."),
     ]
-    return _body(ask, t("These figures cannot be shown now"), sentences, [], status=503, about=(None, None, None))
+    return _body(
+        ask, t("These figures cannot be shown now"), sentences, [], status=503, about=(None, None, None)
+    )
 
 
 def nothing_published(ask: Ask) -> Body:
@@ -96,11 +100,16 @@ def below_published(ask: Ask, index: VersionIndex, pointer: Pointer, contest: st
     ]
     others = [c for c in index.contests if f"{c.code}/{place.code}" in index.documents]
     ways += [
-        (t("{contest} in {place}", contest=c.title, place=place.name), ask.urls.contest(index.election, c.code, place.code))
+        (
+            t("{contest} in {place}", contest=c.title, place=place.name),
+            ask.urls.contest(index.election, c.code, place.code),
+        )
         for c in others
     ]
     title = t("{place}: not published by itself", place=place.name)
-    return _body(ask, title, sentences, ways, status=200, about=(index.election, pointer, index), contest=contest)
+    return _body(
+        ask, title, sentences, ways, status=200, about=(index.election, pointer, index), contest=contest
+    )
 
 
 def _published_above(ask: Ask, index: VersionIndex, contest: str, place: Place) -> list[tuple[Place, str]]:

@@ -16,8 +16,8 @@ from dash.development.base_component import Component
 from components.i18n import Translator
 from components.urls import UrlBuilder
 from data.published import PublishedStore
-from data.search import Search
 from data.records import Pointer, ResultsDocument, VersionIndex
+from data.search import Search
 
 #: Query parameters of every page; others are ignored and never enter a cache key.
 COMMON_QUERY = ("lang", "theme", "wall")

@@ -46,9 +46,9 @@ class FirstPaintDash(Dash):
         if island is None:
             return document(frame)
         g.first_paint = (frame, island)
-        return str(super().index())
+        return str(super().index())  # type: ignore[no-untyped-call]
 
-    def interpolate_index(self, **kwargs: str) -> str:
+    def interpolate_index(self, **kwargs: str) -> str:  # type: ignore[override]
         """Put Dash's parts where they do not delay the figures; called by Dash within `compose`."""
         frame, island = g.first_paint
         spaces = namespaces(island)
@@ -56,7 +56,7 @@ class FirstPaintDash(Dash):
             config=_slim_config(kwargs["config"], spaces),
             scripts=deferred(kwargs["scripts"], spaces),
             renderer=kwargs["renderer"],
-            layout=to_json(island),
+            layout=str(to_json(island)),  # type: ignore[no-untyped-call]
             dependencies="[]",
         )
         return document(frame, parts)
@@ -65,7 +65,7 @@ class FirstPaintDash(Dash):
 def namespaces(tree: Component) -> frozenset[str]:
     """The component libraries a tree uses; only their bundles are sent with the page."""
     found = {str(getattr(tree, "_namespace", ""))}
-    for child in tree._traverse():
+    for child in tree._traverse():  # type: ignore[no-untyped-call]
         if isinstance(child, Component):
             found.add(str(child._namespace))
     return frozenset(found - {""})

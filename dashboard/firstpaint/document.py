@@ -110,7 +110,7 @@ def _head(head: Head) -> str:
         f'<!DOCTYPE html><html lang="{head.lang}"{theme}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(head.title)}</title><script>{BOOT}</script>"
-        f"<style>{head.style}</style><style id=\"parties\">{head.parties}</style>{noscript}"
+        f'<style>{head.style}</style><style id="parties">{head.parties}</style>{noscript}'
         f"{''.join(links)}{''.join(metas)}"
         '<link rel="icon" type="image/svg+xml" href="/assets/img/icon.svg"></head>'
     )

@@ -35,7 +35,9 @@ class Shared(Protocol):
 class PageCache:
     """Answers by key; `made` is called for what is neither here nor in the shared cache."""
 
-    def __init__(self, *, entries: int = 2048, weight: int = 64 * 1024 * 1024, shared: Shared | None = None) -> None:
+    def __init__(
+        self, *, entries: int = 2048, weight: int = 64 * 1024 * 1024, shared: Shared | None = None
+    ) -> None:
         """Hold at most `entries` answers of together `weight` bytes."""
         self._kept: Bounded[Hashable, Answer] = Bounded(entries, weight=weight, weigh=lambda a: a.packed.size)
         self._shared = shared

@@ -30,7 +30,9 @@ def about_page(ask: Ask) -> Body:
     election, pointer, index = known(ask)
     return Body(
         title=ask.t("About"),
-        description=ask.t("Where the figures come from, what each word and sign means, and what this site never does."),
+        description=ask.t(
+            "Where the figures come from, what each word and sign means, and what this site never does."
+        ),
         main=about_figures(ask.t, ask.urls),
         section="about",
         election=election,

@@ -31,7 +31,9 @@ def data_page(ask: Ask) -> Body:
     view = DataView(t=ask.t, urls=ask.urls, index=index, pointer=pointer, public_url=ask.public_url)
     return Body(
         title=ask.t("Data"),
-        description=ask.t("Every published figure as a file: downloads, the API, and how to check a version yourself."),
+        description=ask.t(
+            "Every published figure as a file: downloads, the API, and how to check a version yourself."
+        ),
         main=datapage_figures(view),
         section="data",
         election=election,

@@ -106,12 +106,16 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    def opened(url: str, *, width: int = 1280, height: int = 900, wait: bool = True, **options: object) -> Page:
+    def opened(
+        url: str, *, width: int = 1280, height: int = 900, wait: bool = True, **options: object
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"{url}: {error}"))
-        page.on("console", lambda m: troubles.append(f"{url}: {m.text}") if _is_trouble(m.type, m.text) else None)
+        page.on(
+            "console", lambda m: troubles.append(f"{url}: {m.text}") if _is_trouble(m.type, m.text) else None
+        )
         page.goto(url)
         if wait and page.locator("#react-entry-point").count():
             page.wait_for_selector(".mapslot[data-live]")

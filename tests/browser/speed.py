@@ -26,7 +26,9 @@ WATCH = """
   requestAnimationFrame(look);
   new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) w.cls += e.value; })
     .observe({ type: "layout-shift", buffered: true });
-  new PerformanceObserver((list) => { for (const e of list.getEntries()) if (e.name === "first-contentful-paint") w.fcp = e.startTime; })
+  new PerformanceObserver((list) => {
+    for (const e of list.getEntries()) if (e.name === "first-contentful-paint") w.fcp = e.startTime;
+  })
     .observe({ type: "paint", buffered: true });
   new PerformanceObserver((list) => { for (const e of list.getEntries()) w.long += e.duration; })
     .observe({ type: "longtask", buffered: true });
@@ -50,7 +52,13 @@ class Seen:
 
 
 def measure(
-    browser: Browser, url: str, *, slow: bool = True, width: int = 390, height: int = 800, settle_ms: int = 1500
+    browser: Browser,
+    url: str,
+    *,
+    slow: bool = True,
+    width: int = 390,
+    height: int = 800,
+    settle_ms: int = 1500,
 ) -> Seen:
     """Load `url` once, cold."""
     context = browser.new_context(viewport={"width": width, "height": height})

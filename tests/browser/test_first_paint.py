@@ -9,7 +9,9 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import ELECTION, OpenPage, Site
 
 
-def test_without_javascript_the_page_has_leader_map_picture_and_every_row(site: Site, browser: Browser) -> None:
+def test_without_javascript_the_page_has_leader_map_picture_and_every_row(
+    site: Site, browser: Browser
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site.contest())
@@ -21,7 +23,9 @@ def test_without_javascript_the_page_has_leader_map_picture_and_every_row(site: 
     context.close()
 
 
-def test_without_javascript_search_and_measure_and_drill_down_are_links_and_forms(site: Site, browser: Browser) -> None:
+def test_without_javascript_search_and_measure_and_drill_down_are_links_and_forms(
+    site: Site, browser: Browser
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site.contest())
@@ -36,7 +40,9 @@ def test_without_javascript_search_and_measure_and_drill_down_are_links_and_form
     context.close()
 
 
-def test_every_request_of_a_session_stays_on_this_origin_and_none_is_a_post(site: Site, open_page: OpenPage) -> None:
+def test_every_request_of_a_session_stays_on_this_origin_and_none_is_a_post(
+    site: Site, open_page: OpenPage
+) -> None:
     page = open_page("about:blank", wait=False)
     seen: list[tuple[str, str]] = []
     page.on("request", lambda r: seen.append((r.method, r.url)))
@@ -50,13 +56,24 @@ def test_every_request_of_a_session_stays_on_this_origin_and_none_is_a_post(site
     page.wait_for_selector(".mapslot[data-live]")
     assert {method for method, _ in seen} == {"GET"}
     assert {re.match(r"https?://[^/]+", url)[0] for _, url in seen if url.startswith("http")} == {site.url}  # type: ignore[index]
-    assert not [url for _, url in seen if "dash_table" in url or "polyfill" in url or "/dcc/" in url or "plotly" in url]
+    assert not [
+        url
+        for _, url in seen
+        if "dash_table" in url or "polyfill" in url or "/dcc/" in url or "plotly" in url
+    ]
 
 
 def test_react_owns_the_map_and_nothing_else(site: Site, open_page: OpenPage) -> None:
     page = open_page(site.contest())
-    assert page.evaluate("document.querySelector('.mapslot').contains(document.getElementById('react-entry-point'))")
-    assert page.evaluate("document.querySelectorAll('#react-entry-point .duel, #react-entry-point table').length") == 0
+    assert page.evaluate(
+        "document.querySelector('.mapslot').contains(document.getElementById('react-entry-point'))"
+    )
+    assert (
+        page.evaluate(
+            "document.querySelectorAll('#react-entry-point .duel, #react-entry-point table').length"
+        )
+        == 0
+    )
 
 
 def test_the_live_map_lies_on_its_picture(site: Site, open_page: OpenPage) -> None:
@@ -95,7 +112,9 @@ def test_a_script_that_is_not_ours_does_not_run(site: Site, open_page: OpenPage,
     context = browser.new_context()
     page = context.new_page()
     page.goto(site.contest())
-    page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.evil = 1'; document.body.append(s); }")
+    page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.evil = 1'; document.body.append(s); }"
+    )
     assert page.evaluate("window.evil") is None
     context.close()
 

@@ -28,13 +28,17 @@ _SAMPLER = """
 #: What a part of the page says, whatever the order of attributes and rows and the reader's own marks.
 _CANONICAL = """
 (selector) => {
-  const skip = (n) => n.nodeType === 1 && (n.matches(".mapslot, #live-text") || (n.nodeName === "TBODY" && selector === "#figures"));
+  const apart = (n) => n.nodeName === "TBODY" && selector === "#figures";
+  const skip = (n) => n.nodeType === 1 && (n.matches(".mapslot, #live-text") || apart(n));
+  const marks = ["changed", "on", ""];
+  const classes = (text) => text.split(" ").filter((c) => !marks.includes(c)).sort().join(" ");
   const write = (n) => {
     if (n.nodeType !== 1) return n.nodeValue;
     if (skip(n)) return "";
-    const own = [...n.attributes].filter((a) => a.name !== "data-order").map((a) =>
-      a.name === "class" ? "class=" + a.value.split(" ").filter((c) => !["changed", "on", ""].includes(c)).sort().join(" ") : a.name + "=" + a.value);
-    return "<" + n.nodeName + " " + own.filter((a) => a !== "class=").sort().join(" ") + ">" + [...n.childNodes].map(write).join("");
+    const own = [...n.attributes].filter((a) => a.name !== "data-order");
+    const said = own.map((a) => a.name + "=" + (a.name === "class" ? classes(a.value) : a.value));
+    const inner = [...n.childNodes].map(write).join("");
+    return "<" + n.nodeName + " " + said.filter((a) => a !== "class=").sort().join(" ") + ">" + inner;
   };
   const root = document.querySelector(selector);
   return selector === "#figures" ? write(root) : [...root.rows].map(write).sort();
@@ -50,7 +54,9 @@ def wait_version(page: Page, version: int) -> None:
     expect(page.locator("#foot")).to_contain_text(f"version {version}", timeout=10_000)
 
 
-def test_new_versions_appear_by_get_and_figures_are_never_absent_for_a_frame(site: Site, open_page: OpenPage) -> None:
+def test_new_versions_appear_by_get_and_figures_are_never_absent_for_a_frame(
+    site: Site, open_page: OpenPage
+) -> None:
     page = open_page(site.contest())
     page.wait_for_timeout(700)
     asked: list[tuple[str, str]] = []
@@ -78,7 +84,8 @@ def test_what_the_page_shows_after_updates_is_what_a_reload_shows(site: Site, op
     page.wait_for_timeout(1400)
     for part in ("table.t tbody", "#figures"):
         assert page.evaluate(_CANONICAL, part) == fresh.evaluate(_CANONICAL, part), part
-    fills = "() => Object.fromEntries([...document.querySelectorAll('.livemap path.area')].map((p) => [p.getAttribute('d').length, p.getAttribute('fill')]))"
+    fills = """() => Object.fromEntries([...document.querySelectorAll('.livemap path.area')]
+      .map((p) => [p.getAttribute('d').length, p.getAttribute('fill')]))"""
     assert page.evaluate(fills) == fresh.evaluate(fills)
 
 
@@ -134,7 +141,9 @@ def test_a_silent_publisher_raises_the_banner_by_itself(site: Site, open_page: O
     page = open_page(site.contest())
     banner = page.locator("#stale-banner")
     expect(banner).to_be_hidden()
-    page.evaluate("matokeo.boot.checked_at = matokeo.boot.published_at = new Date(Date.now() - 14 * 60000).toISOString()")
+    page.evaluate(
+        "matokeo.boot.checked_at = matokeo.boot.published_at = new Date(Date.now() - 14 * 60000).toISOString()"
+    )
     expect(banner).to_be_visible(timeout=3000)
     expect(banner).to_contain_text("14 minutes")
     expect(page.locator("#live-text")).to_contain_text("14 min ago")
@@ -154,7 +163,12 @@ def test_a_page_made_from_old_files_says_so_even_without_javascript(site: Site, 
 
 
 def test_a_rehearsal_wears_the_tape_first_and_in_its_title(site: Site, open_page: OpenPage) -> None:
-    for path in (f"/results/{REHEARSAL}/president", f"/?election={REHEARSAL}", f"/turnout/{REHEARSAL}", f"/changes/{REHEARSAL}"):
+    for path in (
+        f"/results/{REHEARSAL}/president",
+        f"/?election={REHEARSAL}",
+        f"/turnout/{REHEARSAL}",
+        f"/changes/{REHEARSAL}",
+    ):
         page = open_page(site.url + path)
         assert page.evaluate("document.body.firstElementChild.className") == "tape", path
         assert page.locator(".tape").bounding_box()["height"] >= 24
@@ -169,10 +183,15 @@ def test_the_current_election_is_never_the_rehearsal(site: Site, open_page: Open
     assert page.evaluate("matokeo.boot.election") == ELECTION
 
 
-def test_a_hidden_page_closes_its_stream_and_catches_up_when_it_returns(site: Site, open_page: OpenPage) -> None:
+def test_a_hidden_page_closes_its_stream_and_catches_up_when_it_returns(
+    site: Site, open_page: OpenPage
+) -> None:
     page = open_page(site.contest())
     page.wait_for_timeout(500)
-    hide = "(v) => { Object.defineProperty(document, 'hidden', { value: v, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }"
+    hide = """(v) => {
+      Object.defineProperty(document, 'hidden', { value: v, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }"""
     page.evaluate(hide, True)
     before = shown_version(page)
     version = site.publish(0.9)
@@ -200,7 +219,14 @@ def test_the_watcher_of_frames_sees_an_absent_figure(site: Site, open_page: Open
     """The sampler of these tests would notice: a test that cannot fail proves nothing."""
     page = open_page(site.contest())
     page.evaluate(_SAMPLER)
-    page.evaluate("() => { const b = document.querySelector('#figures .duel .big'); const p = b.parentNode; b.remove(); requestAnimationFrame(() => requestAnimationFrame(() => p.append(b))); }")
+    page.evaluate(
+        """() => {
+          const b = document.querySelector('#figures .duel .big');
+          const p = b.parentNode;
+          b.remove();
+          requestAnimationFrame(() => requestAnimationFrame(() => p.append(b)));
+        }"""
+    )
     page.wait_for_timeout(200)
     assert page.evaluate("window.__watch2.absent") >= 1
     assert "__watch" in WATCH

@@ -107,7 +107,9 @@ def test_a_chosen_area_stays_chosen_with_new_figures(site: Site, open_page: Open
     assert page.locator("tr.on").get_attribute("data-c") == "011"
 
 
-def test_the_page_scrolls_under_the_wheel_and_zooms_with_plus_and_escape(site: Site, open_page: OpenPage) -> None:
+def test_the_page_scrolls_under_the_wheel_and_zooms_with_plus_and_escape(
+    site: Site, open_page: OpenPage
+) -> None:
     page = open_page(site.contest(), height=900)
     page.locator(".mapslot").scroll_into_view_if_needed()
     box = page.locator(".mapslot").bounding_box()
@@ -152,9 +154,12 @@ def test_columns_sort_both_ways_and_unreported_areas_stay_last(site: Site, open_
     assert unreported > 0
     for _ in range(2):
         page.click("table.t thead th:nth-child(6) button")
-        states = page.eval_on_selector_all("table.t tbody tr", "rows => rows.map((r) => r.classList.contains('nr'))")
+        states = page.eval_on_selector_all(
+            "table.t tbody tr", "rows => rows.map((r) => r.classList.contains('nr'))"
+        )
         assert states == [False] * (len(states) - unreported) + [True] * unreported
     values = page.eval_on_selector_all(
-        "table.t tbody tr:not(.nr)", "rows => rows.map((r) => Number(r.cells[5].textContent.replace(/,/g, '')))"
+        "table.t tbody tr:not(.nr)",
+        "rows => rows.map((r) => Number(r.cells[5].textContent.replace(/,/g, '')))",
     )
     assert values == sorted(values) or values == sorted(values, reverse=True)
