@@ -85,6 +85,8 @@ def _fixed(value: float, digits: int) -> str:
 
 def clean(name: str) -> str:
     """Return a name from data fit for a sentence: no control characters, isolated when it runs right to left."""
+    if name.isascii() and name.isprintable():
+        return name.strip()
     text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in name)
     text = re.sub("[\u202a-\u202e\u2066-\u2069]", "", text).strip()
     if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):

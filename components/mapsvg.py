@@ -61,8 +61,13 @@ class Shapes:
     areas: dict[str, Shape]
 
 
-def map_picture(view: ContestView, *, labels: bool = True, links: bool = True) -> Raw | None:
-    """Draw the map of the document's children; `None` when no child has a shape."""
+def map_picture(
+    view: ContestView, *, labels: bool = True, links: bool = True, outline: bool = True
+) -> Raw | None:
+    """Draw the map of the document's children; `None` when no child has a shape.
+
+    `outline` marks the area that the panel beside the map shows.
+    """
     if not view.geometry:
         return None
     shapes = _shapes_of(view)
@@ -73,7 +78,7 @@ def map_picture(view: ContestView, *, labels: bool = True, links: bool = True) -
     bubbles = view.measure == "votes"
     layers = [
         _patterns(),
-        _areas(view, shapes, drawn, paints, links=links),
+        _areas(view, shapes, drawn, paints, links=links, chosen=view.chosen if outline else None),
         _hatches(shapes, paints),
         _bubbles(shapes, paints) if bubbles else _labels(shapes, drawn, paints) if labels else Raw(""),
     ]
@@ -283,11 +288,16 @@ def _patterns() -> Raw:
 
 
 def _areas(
-    view: ContestView, shapes: Shapes, drawn: list[ChildTotal], paints: dict[str, AreaPaint], *, links: bool
+    view: ContestView,
+    shapes: Shapes,
+    drawn: list[ChildTotal],
+    paints: dict[str, AreaPaint],
+    *,
+    links: bool,
+    chosen: ChildTotal | None,
 ) -> Raw:
     deeper = links and view.publishes(view.document.child_level)
     parts = []
-    chosen = view.chosen if links else None
     # The chosen area is drawn last so that its outline lies over its neighbours.
     for child in sorted(drawn, key=lambda child: child == chosen):
         paint = paints[child.code]

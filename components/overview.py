@@ -101,7 +101,7 @@ def _facts(view: OverviewView) -> Component:
 
 
 def _first(view: OverviewView, lead: ContestView) -> Component:
-    picture = map_picture(lead, labels=False)
+    picture = map_picture(lead, labels=False, outline=False)
     title = contest_title(view.t, lead.document.contest_title)
     body = seats_body(lead, race_count(lead)) if lead.races_page and lead.document.seats else race_body(lead)
     figures = h("div", None, *body, h("div", "gap3", *progress_body(lead, turnout=False)))

@@ -50,7 +50,7 @@ def turnout_figures(view: ContestView) -> Component:
     """Draw the turnout page."""
     t = view.t
     title = contest_title(t, view.document.contest_title)
-    picture = map_picture(view) if _stated(view) else None
+    picture = map_picture(view, outline=False) if _stated(view) else None
     return h(
         "div",
         "fig",

@@ -26,7 +26,7 @@ JUST_IN_SHOWN = 3
 def wall_figures(view: ContestView) -> Component:
     """Draw the whole wall."""
     document = view.document
-    picture = map_picture(view, labels=False, links=False)
+    picture = map_picture(view, labels=False, links=False, outline=False)
     parts: list[Node] = [_top(view)]
     if picture is not None:
         parts.append(h("div", "map", map_slot(view, picture), legend(view)))
