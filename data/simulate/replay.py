@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from data.engine import hold_lock, sql
 from data.errors import MatokeoError, UnknownElection
+from data.ingest.transfer import next_ids
 from data.simulate.clock import TICK_S, Clock, NightReport, Stop, through_outages
 from data.simulate.noise import Floats, Ints
 from data.simulate.people import People, make_people, note, set_status
@@ -109,6 +110,9 @@ class _Replay:
             self._people: People = make_people(connection)
             given = {"source_id": rehearsal.source_id, "code": rehearsal.code}
             rows = connection.execute(sql("simulate_replay_pending"), given).all()
+            pair = {"source_id": rehearsal.source_id, "election_id": rehearsal.election_id}
+            races = connection.execute(sql("simulate_replay_races"), pair).all()
+            self._races = [row.original_id for row in races], [row.race_id for row in races]
             self._all = int(
                 connection.execute(
                     sql("simulate_replay_count"), {"source_id": rehearsal.source_id}
@@ -161,16 +165,23 @@ class _Replay:
         return played
 
     def _play(self, start: int, end: int, moments: list[datetime]) -> None:
-        given = {
-            "form_ids": self._forms[start:end].tolist(),
-            "moments": moments,
-            "election_id": self._rehearsal.election_id,
-            "code": self._rehearsal.code,
-            "entry": self._people.entry,
-            "verifier": self._people.verifier,
-        }
+        forms = self._forms[start:end].tolist()
         with self._engine.begin() as connection:
-            connection.execute(sql("simulate_replay_forms"), given)
+            new_ids = next_ids(connection, "result_forms", "form_id", len(forms))
+            given = {
+                "form_ids": forms,
+                "new_ids": new_ids,
+                "moments": moments,
+                "original_races": self._races[0],
+                "new_races": self._races[1],
+                "code": self._rehearsal.code,
+                "entry": self._people.entry,
+                "verifier": self._people.verifier,
+            }
+            stored = set(connection.scalars(sql("simulate_replay_forms"), given))
+            pairs = [pair for pair in zip(forms, new_ids, strict=True) if pair[1] in stored]
+            columns = {"form_ids": [old for old, _ in pairs], "new_ids": [new for _, new in pairs]}
+            connection.execute(sql("simulate_replay_votes"), columns)
 
     def _report(self, played: int, *, complete: bool) -> NightReport:
         return NightReport(self._all - len(self._forms) + played, self._all, complete)
