@@ -26,7 +26,7 @@ def bare_copy_s(engine: Engine, bundle: Path) -> float:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE bare (line text[])"))
         with connection.connection.cursor() as cursor, cursor.copy("COPY bare (line) FROM STDIN") as copy:
-            for path in sorted((bundle / "results").glob("*.csv")) + [bundle / "stations.csv"]:
+            for path in [*sorted((bundle / "results").glob("*.csv")), bundle / "stations.csv"]:
                 with path.open(encoding="utf-8", newline="") as file:
                     for row in csv.reader(file):
                         copy.write_row((row,))
