@@ -34,7 +34,7 @@ CSV_COLUMNS = (
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-_CHUNK = 32_768
+_CHUNK = 65_536
 
 Cell = str | int | float | bool | None
 

@@ -8,7 +8,7 @@ letter triples (`data.trigrams`) ranked by `rapidfuzz`; codes match by their beg
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -170,12 +170,22 @@ class SearchIndex:
         )
 
 
+Build = Callable[[Callable[[], SearchIndex]], SearchIndex]
+
+
 class Search:
     """Searches the published registers of a store; keeps the indexes of the registers used last."""
 
-    def __init__(self, store: PublishedStore, *, registers: int = 3) -> None:
-        """Search in `store`, keeping at most `registers` indexes (about 25 MB each for a whole country)."""
+    def __init__(
+        self, store: PublishedStore, *, registers: int = 3, build: Build = lambda make: make()
+    ) -> None:
+        """Search in `store`, keeping at most `registers` indexes (about 25 MB each for a whole country).
+
+        `build` runs the making of an index, which takes about a second; a web process gives one that does not
+        hold up its other requests.
+        """
         self._store = store
+        self._build = build
         self._indexes: Bounded[tuple[str, str], SearchIndex] = Bounded(registers)
         self._lock = Lock()
 
@@ -190,7 +200,7 @@ class Search:
             if found is None:
                 places = self._store.places(election, version)
                 stations = self._store.stations(election, version)
-                found = self._indexes.put(key, SearchIndex(places, stations))
+                found = self._indexes.put(key, self._build(lambda: SearchIndex(places, stations)))
         return found
 
     def find(self, election: str, version: int, query: str, *, limit: int = 8) -> Found:
