@@ -73,7 +73,8 @@ class Ask:
 
     def index(self, election: str) -> VersionIndex:
         """Index of the version this answer is made from."""
-        return self.store.index(election, self.version or self.pointer(election).version)
+        version = self.pointer(election).version if self.version is None else self.version
+        return self.store.index(election, version)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, request
 
 from dashboard.firstpaint.compress import Packed, pack, respond
@@ -92,6 +93,9 @@ class Bundles:
     def install(self, server: Flask) -> None:
         """Answer known paths before routing and learn component bundles from Dash's first answer."""
         server.before_request(self._known)
+        # Dash raises these for a file that no library registered; it is a wrong address, not a fault of ours.
+        for wrong in (DependencyException, InvalidResourceError):
+            server.register_error_handler(wrong, lambda _: Response("Not found", 404))
         server.after_request(self._learn)
 
     def warm(self, server: Flask, paths: list[str]) -> None:
