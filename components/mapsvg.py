@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import cos, radians, sqrt
+from math import cos, hypot, radians, sqrt
 from typing import Any
 
 from components.format import clean
@@ -25,7 +25,8 @@ MAX_HEIGHT = 1000
 PAD = 10
 GRID = 2  # one grid unit is two picture units
 BUBBLE_SHARE = 0.042  # radius of the largest circle, of the picture's width
-THIN_CROSS = 6  # twice the area, on the grid, of a corner that may go
+TOLERANCES = (0.7, 1.0, 1.5, 2.2)  # how far a border may move, in grid units
+POINTS_MOST = 1500
 FILL = 0.85  # how much of the room a label may take; `assets/js/labels.js` has the same
 SPECK = 4  # rings smaller than this on the grid are left out, never an area's largest
 _LINE = 12
@@ -131,7 +132,7 @@ def _project(topology: Topology) -> Shapes:
         y = PAD + (north - point[1]) * scale
         return round(x / GRID), round(y / GRID)
 
-    grid_arcs = [_thinned([place(point) for point in arc]) for arc in arcs]
+    grid_arcs = _thin_enough([[place(point) for point in arc] for arc in arcs])
     areas: dict[str, Shape] = {}
     for geometry in _geometries(topology.data):
         rings = [ring for ring in (_ring(part, grid_arcs) for part in _parts(geometry)) if len(ring) >= 3]
@@ -176,30 +177,42 @@ def _parts(geometry: dict[str, Any]) -> Iterator[list[int]]:
         yield from polygon
 
 
-def _thinned(points: list[Point]) -> list[Point]:
-    """Drop points that a grid this coarse cannot show; ends stay, so that arcs keep meeting."""
-    kept: list[Point] = []
-    for point in points:
-        if kept and point == kept[-1]:
-            continue
-        while (
-            len(kept) >= 2
-            and abs(_cross(kept[-2], kept[-1], point)) <= THIN_CROSS
-            and _forward(kept[-2], kept[-1], point)
-        ):
-            kept.pop()
-        kept.append(point)
-    if len(kept) == 1 and len(points) > 1:
-        kept.append(points[-1])
-    return kept
+def _thin_enough(arcs: list[list[Point]]) -> list[list[Point]]:
+    """Thin the arcs until the picture has few enough points to come with the first paint."""
+    for tolerance in TOLERANCES:
+        thin = [_thinned(arc, tolerance) for arc in arcs]
+        if sum(map(len, thin)) <= POINTS_MOST:
+            break
+    return thin
 
 
-def _cross(a: Point, b: Point, c: Point) -> int:
-    return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
+def _thinned(points: list[Point], tolerance: float) -> list[Point]:
+    """Keep the points that lie farther than `tolerance` from the line without them (Douglas and Peucker).
+
+    The ends stay, so that arcs keep meeting and neighbours get the same border.
+    """
+    kept = [True] + [False] * (len(points) - 2) + [True] if len(points) > 2 else [True] * len(points)
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        far, at = 0.0, -1
+        for place in range(first + 1, last):
+            away = _distance(points[place], points[first], points[last])
+            if away > far:
+                far, at = away, place
+        if far > tolerance:
+            kept[at] = True
+            spans += [(first, at), (at, last)]
+    return [point for point, keep in zip(points, kept, strict=True) if keep]
 
 
-def _forward(a: Point, b: Point, c: Point) -> bool:
-    return (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]) > 0
+def _distance(point: Point, first: Point, last: Point) -> float:
+    """How far a point is from the stretch between two others."""
+    dx, dy = last[0] - first[0], last[1] - first[1]
+    length = dx * dx + dy * dy
+    along = 0.0 if not length else ((point[0] - first[0]) * dx + (point[1] - first[1]) * dy) / length
+    along = min(max(along, 0.0), 1.0)
+    return hypot(point[0] - first[0] - along * dx, point[1] - first[1] - along * dy)
 
 
 def _ring(indices: list[int], arcs: list[list[Point]]) -> Ring:

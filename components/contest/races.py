@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from components import ids
 from components.contest.progress import nil_chip, progress_body, small_meter
 from components.contest.race import not_reported_card
-from components.contest.table import PAGE_ROWS, pager
+from components.contest.table import pager
 from components.counts import is_counted, progress_of
 from components.format import clean, number, points
 from components.i18n import level_title
@@ -25,6 +25,7 @@ from components.view import ContestView
 from data.records import Party, RaceLine, SeatLine
 
 SEATS_MOST = 450
+PAGE_ROWS = 75
 _INNER, _OUTER, _CENTRE, _FLOOR = 64.0, 150.0, 160.0, 160.0
 _GAP_MOST = 19.0
 
