@@ -46,6 +46,8 @@ def gunicorn_command(settings: Settings, app: str, *, workers: int | None, port:
         f"{settings.host}:{port or PORTS[app]}",
         "--workers",
         str(workers or default_workers),
+        "--log-level",
+        settings.log_level,
         f"dashboard.wsgi:{app}()",
     ]
 

@@ -5,6 +5,7 @@ Revision ID: 0001
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from alembic import op
@@ -19,7 +20,7 @@ _DDL = Path(__file__).parent.parent / "ddl"
 
 def _run(name: str) -> None:
     # The driver's own cursor: no parameters, so `%` and `:` in the SQL mean themselves.
-    with op.get_bind().connection.cursor() as cursor:
+    with closing(op.get_bind().connection.cursor()) as cursor:
         cursor.execute((_DDL / name).read_text(encoding="utf-8"))
 
 
