@@ -33,9 +33,11 @@ def tape(t: Translator, is_test: bool) -> Component | None:
     return h("aside", "tape", words, aria_label=t("REHEARSAL"))
 
 
-def status_flag(t: Translator, status: str, when: str = "") -> Component:
+def status_flag(t: Translator, status: str, when: str = "", *, by_area: bool = False) -> Component:
     """Draw the state of the count in words: one of NIST's six."""
     words = t(_STATUS[status]) if status in _STATUS else clean(status)
+    if by_area and status == "unofficial-complete":
+        words = t("ALL AREAS DECLARED · unofficial")
     text = f"{words} {when}".strip() if status == "correction" else words
     return h("span", "flag solid" if status in _SOLID else "flag", text)
 
@@ -47,7 +49,7 @@ def as_of(t: Translator, clock: Clock, document: ResultsDocument, urls: UrlBuild
     return h(
         "div",
         "asof",
-        status_flag(t, document.status, clock.short_date(document.published_at)),
+        status_flag(t, document.status, clock.short_date(document.published_at), by_area=document.by_area),
         h(
             "span",
             None,

@@ -205,13 +205,12 @@ def _time_axis(view: ContestView, frame: Frame) -> list[Raw]:
     hours = (frame.end - frame.start).total_seconds() / 3600
     step = next((s for s in _STEPS_H if hours / s <= frame.ticks), _STEPS_H[-1])
     start = view.clock.local(frame.start)
-    mark = start.replace(minute=0, second=0, microsecond=0)
-    if step >= 24:
-        mark = mark.replace(hour=0)
+    hour = 0 if step >= 24 else start.hour - start.hour % step
+    mark = start.replace(hour=hour, minute=0, second=0, microsecond=0)
     parts: list[Raw] = []
     while mark <= frame.end and len(parts) < 12:
         if mark >= start:
-            words = view.clock.short_date(mark) if step >= 24 else view.clock.time(mark)
+            words = view.clock.time(mark) if mark.hour else view.clock.short_date(mark)
             x = frame.x(mark)
             anchor = "start" if x < frame.left + 16 else "middle"
             parts.append(el("text", words, x=x, y=frame.height - 6, text_anchor=anchor))

@@ -142,7 +142,7 @@ def leader_keys(view: ContestView) -> dict[str, Leading]:
 
 def area_paint(view: ContestView, child: ChildTotal, measure: str | None = None) -> AreaPaint:
     """Decide how one sub-area looks in a measure."""
-    measure = measure or view.measure
+    measure = measure or view.shown_measure
     if view.children_above_races and measure != "turnout":
         measure = "counted"
     if not is_counted(child):
@@ -166,8 +166,17 @@ def map_values(view: ContestView, measure: str | None = None) -> dict[str, dict[
 
 
 def not_reported_text(view: ContestView, child: ChildTotal) -> str:
-    """Say that a sub-area has not reported."""
+    """Say that a sub-area has not reported, or has nothing to report."""
+    if view.empty(child):
+        return f"{clean(child.name)}: {nothing_here(view, child)}"
     return view.t("{area}: not reported yet", area=clean(child.name))
+
+
+def nothing_here(view: ContestView, child: ChildTotal) -> str:
+    """Say why a sub-area has no figures of its own."""
+    if not view.empty(child):
+        return view.t("Not reported")
+    return view.t("No stations") if child.stations.total == 0 else view.t("No race here")
 
 
 def counted_words(view: ContestView, child: ChildTotal) -> str:

@@ -293,14 +293,12 @@ def _what_these_are(t: Translator, document: ResultsDocument) -> Component:
     clock = Clock(document.timezone, t.lang)
     moment = document.as_of or document.published_at
     held = document.stations.disputed
-    sentences = [
-        t(
-            "Sums of result forms, as of {time}, version {n}.",
-            time=clock.full(moment),
-            n=number(document.version),
-        )
-    ]
-    if document.status in ("pre-election", "unofficial-partial", "unofficial-complete", "recount"):
+    values = {"time": clock.full(moment), "n": number(document.version)}
+    if document.by_area:
+        sentences = [t("Totals declared by area, as of {time}, version {n}.", **values)]
+    else:
+        sentences = [t("Sums of result forms, as of {time}, version {n}.", **values)]
+    if not document.by_area and document.status not in ("certified", "correction"):
         sentences.append(t("They are not the declared result."))
     if held:
         sentences.append(

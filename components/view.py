@@ -164,9 +164,23 @@ class ContestView:
 
     @cached_property
     def not_reported(self) -> tuple[ChildTotal, ...]:
-        """Sub-areas that have stations but no counted form, most registered voters first."""
-        missing = [c for c in self.document.children if not is_counted(c) and c.stations.total != 0]
+        """Sub-areas that have something to report but no counted form, most registered voters first."""
+        missing = [c for c in self.document.children if not is_counted(c) and not self.empty(c)]
         return tuple(sorted(missing, key=lambda c: (-(c.registered or 0), -(c.stations.total or 0))))
+
+    def empty(self, child: ChildTotal) -> bool:
+        """Whether a sub-area has nothing to report: no station, or no race of this contest."""
+        if child.stations.total == 0:
+            return True
+        raced = bool(self.document.races) and child.level == self.document.contest_level
+        return raced and child.code not in self.race_by_area
+
+    @cached_property
+    def shown_measure(self) -> str:
+        """The measure of the map; where even the sub-areas lie above the races, only counts can be shown."""
+        if self.children_above_races and self.measure != "turnout":
+            return "counted"
+        return self.measure
 
     @cached_property
     def chosen(self) -> ChildTotal | None:

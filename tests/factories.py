@@ -202,7 +202,7 @@ def _estimate(counted: int, total: int) -> Estimate | None:
         return None
     return Estimate(
         value=counted * 480, pct=round(100 * counted * 480 / (total * 500), 2),
-        reason="the register is published by area, not by station",
+        reason="register_by_county",
     )  # fmt: skip
 
 

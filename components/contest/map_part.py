@@ -68,17 +68,17 @@ def map_slot(view: ContestView, picture: Node) -> Component:
         "mapbox mapslot",
         picture,
         id=ids.MAP,
-        data_v=_MODES.get(view.measure, "val"),
-        data_measure=view.measure,
+        data_v=_MODES.get(view.shown_measure, "val"),
+        data_measure=view.shown_measure,
         data_geo=view.document.geometry,
     )
 
 
 def measure_title(view: ContestView) -> str:
     """Name the picture that a measure gives."""
-    if view.measure.startswith("share:"):
-        return view.t("Share of {name}", name=view.name_of(view.measure.partition(":")[2]))
-    return view.t(_TITLES.get(view.measure, _TITLES["leader"]))
+    if view.shown_measure.startswith("share:"):
+        return view.t("Share of {name}", name=view.name_of(view.shown_measure.partition(":")[2]))
+    return view.t(_TITLES.get(view.shown_measure, _TITLES["leader"]))
 
 
 def measures_offered(view: ContestView) -> list[tuple[str, str]]:
@@ -123,7 +123,7 @@ def measure_switch(view: ContestView) -> Component:
     rest = offered[3:]
     if not rest:
         return first
-    current = dict(rest).get(view.measure)
+    current = dict(rest).get(view.shown_measure)
     links = h("ul", None, *[h("li", None, _measure_link(view, name, label)) for name, label in rest])
     folded = h("details", "pick", h("summary", "btn", current or view.t("More")), links)
     return h("div", "switch", first, folded)
@@ -139,7 +139,7 @@ def _measure_link(view: ContestView, name: str, label: str) -> Component:
         href=view.urls.contest(d.election, d.contest, d.area.code, **query),
         data_measure=name,
         aria_current="true"
-        if name == view.measure or (name == "leader" and view.measure not in _known(view))
+        if name == view.shown_measure or (name == "leader" and view.shown_measure not in _known(view))
         else None,
     )
 
@@ -150,7 +150,7 @@ def _known(view: ContestView) -> set[str]:
 
 def legend(view: ContestView) -> Component:
     """Draw the legend of the measure."""
-    measure = view.measure
+    measure = view.shown_measure
     if measure == "votes":
         return _bubble_legend(view)
     if measure == "counted":
@@ -161,7 +161,7 @@ def legend(view: ContestView) -> Component:
 
 
 def _ramps(view: ContestView) -> list[Node]:
-    t, measure = view.t, view.measure
+    t, measure = view.t, view.shown_measure
     if measure == "turnout":
         return [_ink_ramp(t("Turnout, percent"), (0.0, *TURNOUT_STEPS), TURNOUT_INK)]
     if measure == "margin":
@@ -298,11 +298,11 @@ def _below(view: ContestView) -> list[Node]:
             rest = level_count(t, view.document.child_level, len(missing) - _NAMED_OFF_MAP)
             names = t("{names} and {rest} more", names=names, rest=rest)
         sentences.append(t("Not on the map: {names}. They are in the table.", names=names))
-    if view.measure in ("leader", "votes") and view.by_code:
+    if view.shown_measure in ("leader", "votes") and view.by_code:
         listed = [lead for lead in leader_keys(view).values()]
         if listed:
             letters = ", ".join(f"{lead.letter} {lead.name}" for lead in listed)
             sentences.append(t("Label: leader's letter and lead in points ({letters}).", letters=letters))
-    if view.measure == "leader":
+    if view.shown_measure == "leader":
         sentences.append(t("Land does not vote: see Lead in votes."))
     return [" ".join(sentences)]

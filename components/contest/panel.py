@@ -15,7 +15,7 @@ from components.counts import is_counted, progress_of
 from components.format import clean, number, percent, points, share, signed
 from components.i18n import level_title
 from components.markup import Node, h
-from components.paint import leading, swing_candidate
+from components.paint import leading, nothing_here, swing_candidate
 from components.theme import entrant_key
 from components.view import LEVEL_WITHIN_PP, ContestView
 from data.records import ChildTotal, Party, RaceLine
@@ -48,7 +48,7 @@ def area_panel(view: ContestView, child: ChildTotal) -> list[Node]:
     if not is_counted(child):
         return [
             *head,
-            h("p", "say", nil_chip(why_empty(view, child))),
+            h("p", "say", nil_chip(nothing_here(view, child))),
             _facts(view, child),
             _ways(view, child),
         ]
@@ -63,6 +63,8 @@ def area_panel(view: ContestView, child: ChildTotal) -> list[Node]:
 
 def _sentence(view: ContestView, child: ChildTotal) -> list[Node]:
     t, lead = view.t, leading(view, child)
+    if view.children_above_races:
+        return []
     if lead is None or (child.margin_pp is not None and child.margin_pp < LEVEL_WITHIN_PP):
         return [h("b", None, t("The first two are level"))]
     who = h("b", None, t("{leader} leads", leader=lead.name))
@@ -79,11 +81,6 @@ def _sentence(view: ContestView, child: ChildTotal) -> list[Node]:
             pp=points(child.margin_pp),
         )
     )
-
-
-def why_empty(view: ContestView, child: ChildTotal) -> str:
-    """Say why a sub-area has no figures: it has not reported, or it has no station of its own."""
-    return view.t("No stations") if child.stations.total == 0 else view.t("Not reported")
 
 
 def _rows(view: ContestView, child: ChildTotal) -> list[Node]:

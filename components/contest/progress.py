@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.counts import Progress, has_figures, progress_of
-from components.format import number, part_percent, percent
-from components.i18n import N_, Translator
+from components.format import clean, number, part_percent, percent
+from components.i18n import N_, Translator, level_title
 from components.markup import Node, h
 from components.svg import Raw, el
 from components.view import ContestView
@@ -134,11 +134,12 @@ def _voters_meter(view: ContestView) -> Node:
     return _row(t("Registered voters"), h("span", "num", number(votes.registered)))
 
 
-_REASONS = frozenset({N_("the register is published by area, not by station")})
-
-
 def _reason(t: Translator, reason: str) -> str:
-    return t(reason) if reason in _REASONS else reason
+    """Say why a figure is an estimate; `register_by_<level>` is the publisher's code for a register by areas."""
+    level = reason.removeprefix("register_by_")
+    if level == reason:
+        return clean(reason)
+    return t("registered voters are known per area ({level}), not per station", level=level_title(t, level))
 
 
 def _meter_row(label: str, pct: str, of_all: str, bar: Component, note: Node) -> Component:

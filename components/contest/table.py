@@ -13,13 +13,13 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.contest.map_part import earlier_year
-from components.contest.panel import stations_words, swing, why_empty
+from components.contest.panel import stations_words, swing
 from components.contest.progress import nil_chip, small_meter
 from components.counts import is_counted, progress_of
 from components.format import clean, number, percent, points
 from components.i18n import level_count, level_title
 from components.markup import Node, h
-from components.paint import leading, swing_candidate
+from components.paint import leading, nothing_here, swing_candidate
 from components.svg import el
 from components.view import ContestView
 from data.records import ChildTotal
@@ -140,11 +140,10 @@ class Column:
 
 def _columns(view: ContestView) -> list[Column]:
     t = view.t
-    columns = [
-        Column("name", level_title(t, view.document.child_level or ""), sort="name"),
-        Column("lead", t("Leader, lead in points"), "r", "lead"),
-        Column("margin", t("Lead in votes"), "hide m", "margin"),
-    ]
+    columns = [Column("name", level_title(t, view.document.child_level or ""), sort="name")]
+    if not view.children_above_races:
+        columns.append(Column("lead", t("Leader, lead in points"), "r", "lead"))
+        columns.append(Column("margin", t("Lead in votes"), "hide m", "margin"))
     columns += [Column(f"share:{c.code}", view.short[c.code], "n", "share") for c in view.ranked[:_SHARES]]
     columns.append(Column("votes", t("Valid votes"), "n hide m", "votes", "descending"))
     columns.append(Column("counted", t("Stations counted"), "n", "counted"))
@@ -202,8 +201,8 @@ def _cell(view: ContestView, child: ChildTotal, column: Column) -> Component:
 
 def _empty(view: ContestView, child: ChildTotal, column: Column) -> Component:
     """Fill a cell of an area that has not reported: the words once, its stations, dashes elsewhere."""
-    if column.kind == "lead":
-        return h("td", "wide", nil_chip(why_empty(view, child)), data_v="")
+    if column.kind == ("votes" if view.children_above_races else "lead"):
+        return h("td", "wide", nil_chip(nothing_here(view, child)), data_v="")
     if column.kind == "counted":
         return _stations_cell(view, child)
     return h("td", "n hide m" if "m" in column.cls.split() else "n hide", "–", data_v="")

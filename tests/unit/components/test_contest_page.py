@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -148,7 +149,7 @@ def test_an_estimate_is_dashed_and_gives_its_reason() -> None:
     page = draw()
     assert 'class="meter est"' in page
     assert "≈ 26%" in words(page)
-    assert "the register is published by area, not by station" in words(page)
+    assert "registered voters are known per area (County), not per station" in words(page)
 
 
 def test_the_win_rule_says_so_far_until_it_is_certified() -> None:
@@ -290,3 +291,50 @@ def test_the_figures_of_a_country_fit_the_first_window() -> None:
 
 def test_fragment_and_page_are_drawn_alike() -> None:
     assert draw() == draw()
+
+
+def test_a_contest_far_below_shows_only_how_much_is_counted() -> None:
+    document = replace(factories.governors(), contest_level="constituency")
+    rows = tuple(
+        replace(c, leader=None, margin_pp=None, margin_votes=None, votes={}) for c in document.children
+    )
+    page = words(draw(replace(document, children=rows)))
+    assert "How much is counted where" in page
+    assert "Who leads where" not in page
+    assert "The first two are level" not in page
+
+
+def test_an_area_without_a_race_of_the_contest_is_not_out() -> None:
+    document = factories.governors(races=10, reported=8)
+    extra = factories.child("997", "Nowhere", counted=0)
+    page = words(draw(replace(document, children=(*document.children, extra))))
+    assert "2 counties have not reported" in page
+
+
+def test_declared_totals_are_called_what_they_are() -> None:
+    stations = StationCounts(
+        total=None, reported=None, counted=None, preliminary=None, verified=None, confirmed=None, disputed=None,
+        areas_total=1, areas_reported=1,
+    )  # fmt: skip
+    page = words(draw(replace(race(600, 400), stations=stations, by_area=True, status="unofficial-complete")))
+    assert "ALL AREAS DECLARED · unofficial" in page
+    assert "STATIONS COUNTED" not in page
+
+
+def test_a_count_of_days_has_its_days_on_the_axis() -> None:
+    document = factories.country()
+    history = tuple(replace(p, at=p.at + n * timedelta(hours=1)) for n, p in enumerate(document.history))
+    page = draw(replace(document, history=history))
+    assert re.search(r">5 May</text>|>6 May</text>", page)
+
+
+def test_the_chart_draws_at_most_sixty_moments() -> None:
+    document = factories.country()
+    history = tuple(
+        replace(document.history[-1], at=document.history[0].at + timedelta(minutes=n), counted=n)
+        for n in range(500)
+    )
+    page = draw(replace(document, history=history))
+    paths = re.findall(r'<path d="M([^"z]+)" fill="none"', page)
+    assert paths
+    assert all(path.count("L") < 60 for path in paths)
