@@ -25,7 +25,19 @@ from dashboard.site import Made, Options, PublicSite
 from data.published import PublishedStore
 from pages import notices
 from pages.page import Page
-from pages.public import about, changes, contest, data, embeds, incidents, overview, search, station, turnout
+from pages.public import (
+    about,
+    changes,
+    contest,
+    data,
+    embeds,
+    incidents,
+    lite,
+    overview,
+    search,
+    station,
+    turnout,
+)
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PAGES: tuple[ModuleType, ...] = (
@@ -39,6 +51,7 @@ PAGES: tuple[ModuleType, ...] = (
     about,
     embeds,
     incidents,
+    lite,
 )
 _NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
 

@@ -16,7 +16,6 @@ from components import ids, shell
 from components.format import Clock
 from components.i18n import LANGUAGES, level_title
 from components.markup import h, to_html
-from dashboard.elections import is_stale
 from dashboard.firstpaint.bundles import SUITES, Site
 from dashboard.firstpaint.document import Frame, Head
 from data.records import VersionIndex
@@ -110,7 +109,7 @@ def _stale(ask: Ask, body: Body) -> Component | None:
     if body.pointer is None or body.index is None:
         return None
     clock = Clock(body.index.timezone, ask.lang)
-    return shell.stale_banner(ask.t, clock, body.pointer, stale=is_stale(body.pointer, ask.now))
+    return shell.stale_banner(ask.t, clock, body.pointer, stale=ask.stale)
 
 
 def _holding(ask: Ask, body: Body) -> Component | None:
@@ -126,7 +125,23 @@ def _tabs(ask: Ask, body: Body) -> Component | None:
 
 
 def _foot(ask: Ask, body: Body) -> Component:
-    return shell.footer(ask.t, ask.urls, election=body.election, document=body.document)
+    return h(
+        "div",
+        None,
+        _sections(ask, body),
+        shell.footer(ask.t, ask.urls, election=body.election, document=body.document),
+    )
+
+
+def _sections(ask: Ask, body: Body) -> Component:
+    """The site's sections once more, at the end of the page, where a phone has no room for them at the top."""
+    t, urls, election = ask.t, ask.urls, body.election
+    links = [(t("Results"), urls.home(election))]
+    if election is not None:
+        links += [(t("Turnout"), urls.turnout(election)), (t("Changes"), urls.changes(election))]
+    links += [(t("Data"), urls.data_page()), (t("About"), urls.about())]
+    items = [h("li", None, h("a", "btn", label, href=href)) for label, href in links]
+    return h("nav", "sections", h("div", "wrap", h("ul", None, *items)), aria_label=t("Sections of the site"))
 
 
 def _here(ask: Ask) -> str:

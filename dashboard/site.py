@@ -115,6 +115,8 @@ class PublicSite:
             query.pop("lang", None)
             lang = "en"
         current = current_election(self.store, self.options.current)
+        election = values.get("election") or query.get("election") or current
+        now = datetime.now(UTC)
         return Ask(
             store=self.store,
             search=self.search,
@@ -123,11 +125,12 @@ class PublicSite:
             query=query,
             lang=lang,
             t=get_translator(lang),
-            urls=UrlBuilder(lang, self._root(values.get("election") or query.get("election") or current)),
-            now=datetime.now(UTC),
+            urls=UrlBuilder(lang, self._root(election)),
+            now=now,
             current=current,
             tile_url=self.options.tile_url,
             public_url=self.options.public_url,
+            stale=self._stale(election, now),
         )
 
     def body(self, entry: Entry, ask: Ask) -> Body:
@@ -159,6 +162,12 @@ class PublicSite:
         except (NotPublished, StoreDamaged):
             return None
 
+    def _stale(self, election: str | None, now: datetime) -> bool:
+        try:
+            return election is not None and is_stale(self.store.pointer(election), now)
+        except (NotPublished, StoreDamaged):
+            return False
+
     def _moment(self, ask: Ask) -> tuple[object, ...]:
         """What the answer depends on besides the address: versions, whether they are old, the site's script."""
         election = ask.values.get("election") or ask.query.get("election") or ask.current
@@ -167,7 +176,7 @@ class PublicSite:
             if election is not None:
                 pointer = self.store.pointer(election)
                 moment += [election, pointer.version, pointer.manifest_sha256, pointer.hold.mode]
-                moment.append(is_stale(pointer, ask.now))
+                moment.append(ask.stale)
         except (NotPublished, StoreDamaged):
             moment.append("none")
         moment.append(self.store.elections())
@@ -175,7 +184,9 @@ class PublicSite:
 
     def _render(self, entry: Entry, ask: Ask) -> Answer:
         body = self.body(entry, ask)
-        html = self.made.app.compose(shell.frame(entry.page, ask, body, self.made.assets), body.island)
+        html = body.bare or self.made.app.compose(
+            shell.frame(entry.page, ask, body, self.made.assets), body.island
+        )
         headers = (
             ("Content-Security-Policy", policy(html, tile_url=ask.tile_url)),
             ("Content-Language", ask.lang),

@@ -53,6 +53,7 @@ class Ask:
     version: int | None = None
     tile_url: str = ""
     public_url: str = ""
+    stale: bool = False
 
     @property
     def wall(self) -> bool:
@@ -79,7 +80,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class Body:
-    """A page's answer: figures as a component tree, the Dash part of it and what the shell has to say."""
+    """A page's answer: figures as a component tree, the Dash part of it and what the shell has to say.
+
+    `live` and `panels` are addresses of fragments with `{version}` (and `{measure}`) left open; `bare` is a whole
+    document of its own, for pages without the site's frame.
+    """
 
     title: str
     description: str
@@ -102,6 +107,7 @@ class Body:
     panels: str | None = None
     cards: Callable[[], Mapping[str, str]] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    bare: str = ""
 
 
 class Register(Protocol):
@@ -109,3 +115,8 @@ class Register(Protocol):
 
     def page(self, page: Page, answer: Callable[[Ask], Body]) -> None:
         """Declare `page` and the function that answers for it."""
+
+
+def paints(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The paints of a map as scripts use them: without the sentences, which the cards and the picture hold."""
+    return {code: {k: v for k, v in look.items() if k != "t"} for code, look in values.items()}

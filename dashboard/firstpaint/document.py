@@ -69,7 +69,9 @@ def data_block(name: str, text: str) -> str:
 def document(frame: Frame, parts: Parts | None = None) -> str:
     """The whole page. The figures stand in the body before any script; scripts are deferred, in order."""
     boot = data_block("matokeo-boot", json.dumps(dict(frame.boot), ensure_ascii=False, separators=(",", ":")))
-    tail = [boot, f'<script defer src="{frame.script_url}"></script>']
+    # After the figures, not in the head: nothing may take the line from them.
+    preloads = "".join(_preload(kind, href) for kind, href in frame.head.preload)
+    tail = [preloads, boot, f'<script defer src="{frame.script_url}"></script>']
     if parts is not None:
         tail = [
             parts.config,
@@ -104,7 +106,6 @@ def _head(head: Head) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(href)}">'
         for lang, href in head.alternates.items()
     ]
-    links += [_preload(kind, href) for kind, href in head.preload]
     noscript = f"<noscript><style>{head.noscript}</style></noscript>" if head.noscript else ""
     return (
         f'<!DOCTYPE html><html lang="{head.lang}"{theme}><head><meta charset="utf-8">'

@@ -18,7 +18,7 @@ from data.errors import NotPublished
 from data.records import Pointer, ResultsDocument, VersionIndex
 from pages.island import live_map
 from pages.notices import below_published
-from pages.page import Ask, Body, Page, Register
+from pages.page import Ask, Body, Page, Register, paints
 
 PAGE = Page(
     name="contest",
@@ -73,7 +73,7 @@ def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         area=document.area.code,
         island=live_map(ask.tile_url) if drawn else None,
         geometry=document.geometry if drawn else None,
-        map=map_values(view) if drawn else None,
+        map=paints(map_values(view)) if drawn else None,
         headline=headline_text(view),
         parties=party_css(document),
         live=f"{stem}{{measure}}.{ask.lang}.json",

@@ -17,7 +17,7 @@ from data.errors import NotPublished
 from data.records import Pointer, ResultsDocument, VersionIndex
 from pages.island import live_map
 from pages.notices import nothing_published
-from pages.page import Ask, Body, Page, Register
+from pages.page import Ask, Body, Page, Register, paints
 
 PAGE = Page(name="overview", paths=("/",), title="Results", order=0, access="public", query=("election",))
 
@@ -83,7 +83,7 @@ def _body(ask: Ask, view: OverviewView) -> Body:
         contest=None,
         island=live_map(ask.tile_url) if drawn else None,
         geometry=lead.document.geometry if drawn else None,
-        map=map_values(lead) if drawn else None,
+        map=paints(map_values(lead)) if drawn else None,
         headline=overview_headline(view),
         parties=party_css(view.documents.values()),
         live=f"/fragment/{index.election}/v{{version}}/_overview/all.{ask.lang}.json",

@@ -16,7 +16,7 @@ from components.view import ContestView, neighbours_of
 from data.errors import NotPublished
 from data.records import ResultsDocument, VersionIndex
 from pages.island import live_map
-from pages.page import Ask, Body, Page, Register
+from pages.page import Ask, Body, Page, Register, paints
 
 PAGE = Page(
     name="turnout",
@@ -70,7 +70,7 @@ def turnout_page(ask: Ask) -> Body:
         area=area,
         island=live_map(ask.tile_url) if drawn else None,
         geometry=document.geometry if drawn else None,
-        map=map_values(view) if drawn else None,
+        map=paints(map_values(view)) if drawn else None,
         headline=turnout_headline(view),
         parties=party_css(document),
         live=f"/fragment/{election}/v{{version}}/_turnout/{area}.{ask.lang}.json",

@@ -27,6 +27,7 @@ PAGES = {
     "embeds": "/embeds",
     "incidents": f"/incidents/{ELECTION}",
     "rehearsal": f"/results/{REHEARSAL}/president",
+    "lite": f"/lite/{ELECTION}/president",
 }
 LOOKS = (("light", 1280), ("dark", 1280), ("contrast", 1280), ("light", 360))
 
@@ -91,7 +92,7 @@ def _too_wide(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", [n for n in PAGES if n not in {"search"}])
+@pytest.mark.parametrize("name", [n for n in PAGES if n not in {"search", "lite"}])
 def test_swahili_pages_are_swahili_and_keep_their_links_so(
     site: Site, open_page: OpenPage, name: str
 ) -> None:

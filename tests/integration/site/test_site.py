@@ -212,6 +212,24 @@ def test_every_page_module_has_exactly_its_three_names_and_a_layout_without_argu
         assert callable(module.register)
 
 
+def test_the_light_page_is_small_whole_and_without_script(client: FlaskClient) -> None:
+    for path in (f"/lite/{ELECTION}/president", f"/lite/{ELECTION}/president/00211", f"/lite/{ELECTION}/governor"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert len(answer.data) < 30_000, path
+        assert "<script" not in answer.text, path
+        assert "NOT FINAL" in answer.text, path
+        assert 'http-equiv="refresh"' in answer.text, path
+    country = client.get(f"/lite/{ELECTION}/president").text
+    headline = re.search(r"<h1[^>]*>(.*?)</h1>", client.get(CONTEST).text)
+    assert headline is not None
+    assert f"<h1>{headline[1]}</h1>" in country
+    assert country.count("<tr>") == 8 + 1 + 12
+    assert "Lutara &lt;/script&gt;" in country
+    assert client.get(f"/lite/{ELECTION}/president?lang=sw").text != country
+    assert client.get(f"/lite/{ELECTION}/nope").status_code == 404
+
+
 def test_a_level_that_is_not_published_is_said_so_with_a_way_up(tmp_path: Path) -> None:
     store = tmp_path / "store"
     writer = StoreWriter(store, election=ELECTION)
