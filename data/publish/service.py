@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import multiprocessing
-import os
 import signal
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.synchronize import Event as ProcessEvent
+from multiprocessing.connection import Connection as Connection_
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -42,34 +41,55 @@ def run_worker(
     Raises `WorkerBusy` at the start when another worker has the database; later errors are logged and tried
     again, for a database that restarts must not need a person.
     """
-    context = multiprocessing.get_context("spawn")
-    halt = context.Event()
-    publisher: multiprocessing.process.BaseProcess | None = None
+    publisher = _Publisher(options, prepare)
     tally = threading.Thread(target=run_tally, args=(options, stop), name="tally", daemon=True)
     _check_free(options)
     watch = Watch(options)
     tally.start()
     try:
         while not stop.is_set():
-            if publisher is None or not publisher.is_alive():
-                if publisher is not None:
-                    log.error("publisher ended with code %s, starting it again", publisher.exitcode)
-                publisher = context.Process(
-                    target=_publisher_process,
-                    args=(options, halt, os.getpid(), prepare),
-                    name="publisher",
-                    daemon=True,
-                )
-                publisher.start()
+            publisher.keep_alive()
             watch.look()
             stop.wait(RETRY_S)
     finally:
-        halt.set()
+        publisher.end()
         tally.join(timeout=10)
-        if publisher is not None:
-            publisher.join(timeout=10)
-            if publisher.is_alive():
-                publisher.kill()
+
+
+class _Publisher:
+    """The publisher's process: started, started again when it ended, told to stop by closing its pipe."""
+
+    def __init__(self, options: WorkerOptions, prepare: Callable[[], None] | None) -> None:
+        self._options, self._prepare = options, prepare
+        self._context = multiprocessing.get_context("spawn")
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection_ | None = None
+
+    def keep_alive(self) -> None:
+        """Start the process unless it runs."""
+        if self._process is not None:
+            if self._process.is_alive():
+                return
+            log.error("publisher ended with code %s, starting it again", self._process.exitcode)
+        theirs, self._pipe = self._context.Pipe(duplex=False)
+        self._process = self._context.Process(
+            target=_publisher_process,
+            args=(self._options, theirs, self._prepare),
+            name="publisher",
+            daemon=True,
+        )
+        self._process.start()
+        theirs.close()
+
+    def end(self) -> None:
+        """Tell it to stop, and make sure that it has."""
+        if self._process is None or self._pipe is None:
+            return
+        self._pipe.close()
+        self._process.join(timeout=10)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
 
 
 def _check_free(options: WorkerOptions) -> None:
@@ -123,29 +143,26 @@ def tally_once(connection: Connection, worker: TallyWorker) -> int:
         return 1
 
 
-class _Orphaned:
-    """Stops the publisher when it is told to, or when its parent was killed: an orphan would keep the lock."""
+class _Closed:
+    """Set once the parent closed its end of the pipe or died: an orphan would keep the lock for ever."""
 
-    def __init__(self, event: ProcessEvent, parent: int) -> None:
-        self._event, self._parent = event, parent
+    def __init__(self, pipe: Connection_) -> None:
+        self._pipe = pipe
 
     def is_set(self) -> bool:
-        return self._event.is_set() or os.getppid() != self._parent
+        return self._pipe.poll(0)
 
     def wait(self, timeout: float | None = None) -> bool:
-        self._event.wait(timeout)
-        return self.is_set()
+        return self._pipe.poll(timeout)
 
 
-def _publisher_process(
-    options: WorkerOptions, halt: ProcessEvent, parent: int, prepare: Callable[[], None] | None
-) -> None:
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole group; the parent ends this one in order
+def _publisher_process(options: WorkerOptions, pipe: Connection_, prepare: Callable[[], None] | None) -> None:
+    # A signal to the whole group (Ctrl-C, a service manager) is for the parent, which ends this one in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if prepare is not None:
         prepare()
-    run_publisher(options, _Orphaned(halt, parent))
+    run_publisher(options, _Closed(pipe))
 
 
 def run_publisher(options: WorkerOptions, stop: Stop) -> None:

@@ -27,12 +27,12 @@ VOTES = {"asha": 200, "juma": 100, "neema": 1}
 PATIENCE_S = 20.0
 
 
-def start_worker(database_url: str, store: Path) -> subprocess.Popen[bytes]:
+def start_worker(database_url: str, store: Path, **options: bool) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ, "DATABASE_URL": database_url, "REDIS_URL": "off", "MATOKEO_STORE": str(store),
         "MATOKEO_KEY_FILE": str(store.parent / "publish.key"), "PUBLISH_INTERVAL_S": "0.1",
     }  # fmt: skip
-    return subprocess.Popen([sys.executable, "-m", "dashboard.cli", "worker"], env=environment)
+    return subprocess.Popen([sys.executable, "-m", "dashboard.cli", "worker"], env=environment, **options)  # type: ignore[call-overload,no-any-return]
 
 
 @pytest.fixture
@@ -148,3 +148,22 @@ def test_the_watch_raises_a_finding_for_a_tally_that_differs_and_closes_it_when_
     assert watch.compare() == []
     with fresh_database.connect() as connection:
         assert connection.execute(open_findings).scalar_one() == 0
+
+
+@pytest.mark.parametrize("kill_publisher_first", [False, True])
+def test_a_worker_ends_in_order_when_its_whole_group_is_told_to(
+    kill_publisher_first: bool, fresh_database: Engine, fresh_database_url: str, store: Path,
+    workers: list[subprocess.Popen[bytes]],
+) -> None:  # fmt: skip
+    with fresh_database.begin() as connection:
+        mini = make_election(connection)
+    workers.append(start_worker(fresh_database_url, store, start_new_session=True))
+    put(fresh_database, mini, "W-1-1-1-1")
+    assert eventually(lambda: counted(store, mini) == 1)
+    children = Path(f"/proc/{workers[0].pid}/task/{workers[0].pid}/children").read_text().split()
+    if kill_publisher_first:
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+    os.killpg(workers[0].pid, signal.SIGTERM)
+    assert workers[0].wait(timeout=15) == 0
+    assert eventually(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
