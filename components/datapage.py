@@ -65,18 +65,11 @@ def _downloads(view: DataView) -> Component | None:
         h("thead", None, h("tr", None, *heads)),
         h("tbody", None, *[_contest_row(view, view.index, line) for line in view.index.contests]),
     )
-    election = view.index.election
-    whole = [
-        h("a", "btn", "NIST CDF JSON", href=view.urls.cdf(election, "json")),
-        h("a", "btn", "NIST CDF XML", href=view.urls.cdf(election, "xml")),
-    ]
     return h(
         "section",
         "blk",
         h("header", None, h("h2", None, t("Downloads")), h("p", None, _what(view, view.index))),
         h("div", "tw scroll", table, role="region", aria_label=t("Downloads"), tabIndex=0),
-        h("p", "gap2", t("The whole election in the common data format of NIST SP 1500-100:")),
-        h("div", "ways", *whole),
     )
 
 
@@ -93,7 +86,7 @@ def _what(view: DataView, index: VersionIndex) -> str:
 def _contest_row(view: DataView, index: VersionIndex, line: ContestLine) -> Component:
     title = contest_title(view.t, line.title)
     files: list[Node] = []
-    for kind in ("csv", "json", "xlsx"):
+    for kind in ("csv", "json"):
         href = view.urls.export(index.election, line.code, kind)
         files.append(h("a", "btn", kind.upper(), href=href, aria_label=f"{title}: {kind.upper()}"))
     link = h("a", None, title, href=view.urls.contest(index.election, line.code))

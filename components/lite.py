@@ -57,7 +57,7 @@ def lite_document(view: ContestView, *, stale: bool, other: str) -> str:
     ]
     head = (
         f'<!DOCTYPE html><html lang="{view.lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="refresh" content="60">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<title>{escape(title)}</title><link rel="canonical" href="{escape(full)}">'
         f'<link rel="icon" href="data:,"><style>{STYLE}</style></head><body><main>'
     )
@@ -87,6 +87,8 @@ def _ways(view: ContestView, full: str, other: str) -> Component:
         h("a", None, view.t("Full page"), href=full),
         " · ",
         h("a", None, label, href=other, lang=lang),
+        " · ",
+        h("a", None, view.t("Newest figures"), href=view.urls.lite(d.election, d.contest, d.area.code)),
         *up,
         *contests,
     )

@@ -80,7 +80,8 @@ def test_a_new_version_is_painted_within_its_budget(
     times = []
     for version in range(site.version - 4, site.version + 1):
         page.evaluate(
-            "(version) => { window.__told = performance.now(); matokeo.live.follow({ version, spread_ms: 0 }); }", version
+            "(version) => { window.__told = performance.now(); matokeo.live.follow({ version, spread_ms: 0 }); }",
+            version,
         )
         expect(page.locator("#foot")).to_contain_text(f"version {version}", timeout=10_000)
         page.wait_for_timeout(150)
