@@ -28,7 +28,7 @@ log = logging.getLogger("matokeo.publish")
 PULSE_S = 15.0
 # Changes that no tally and no switch tells of (a status, a certification) are seen after this long.
 LOOK_S = 1.0
-VIEWS_S = 60.0
+BASELINES_S = 10.0
 # A version held by the gate is tried again after this long: the cause may have been mended.
 GATE_RETRY_S = 10.0
 UNTALLIED_WAIT_S = 20.0
@@ -65,8 +65,7 @@ class PublishLoop:
         self._quiet: tuple[Any, ...] | None = None
         self._look_again_at = 0.0
         self._pulse_at = 0.0
-        self._views_at = 0.0
-        self._views_seq = -1
+        self._baselines_at = 0.0
 
     def forget(self) -> None:
         """Drop everything in memory; the next round reads the database anew."""
@@ -74,11 +73,11 @@ class PublishLoop:
         self._stamps.clear()
         self._settled.clear()
         self._quiet = None
-        self._views_seq = -1
 
     def run(self, stop: Stop, *, poll_s: float = 0.1) -> None:
         """Go round until `stop`. Raises `WorkerBusy` when another publisher has the lock."""
         with hold_lock(self.engine, PUBLISH_LOCK, holder="publisher") as lock:
+            self.refresh_views()
             while not stop.is_set():
                 self.round()
                 stop.wait(poll_s)
@@ -88,8 +87,8 @@ class PublishLoop:
 
     def round(self) -> list[Published]:
         """Look at every election once; return what was published."""
-        self._refresh_views()
         with self.engine.connect() as connection:
+            self._read_baselines(connection)
             pulse = tuple(connection.execute(sql("publish_pulse")).one())
             if pulse == self._quiet and time.monotonic() < self._look_again_at:
                 return []
@@ -223,22 +222,20 @@ class PublishLoop:
             if pointer is not None:
                 self.store.move_pointer(msgspec.structs.replace(pointer, checked_at=datetime.now(UTC)))
 
-    def _refresh_views(self) -> None:
-        if time.monotonic() < self._views_at:
+    def refresh_views(self) -> None:
+        """Bring the views up to the tallies: before a first round, where no worker does it."""
+        with self.engine.begin() as connection:
+            connection.execute(text("SELECT refresh_views()"))
+        self._baselines_at = 0.0
+
+    def _read_baselines(self, connection: Connection) -> None:
+        """Notice a comparison that changed: an earlier election was imported, or its tally is done."""
+        if time.monotonic() < self._baselines_at:
             return
-        with self.engine.connect() as connection:
-            seq = connection.execute(
-                text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq")
-            ).scalar_one()
-            if seq != self._views_seq:
-                connection.execute(text("SELECT refresh_views()"))
-                rows = connection.execute(sql("publish_baseline_stamp"))
-                self._baselines = {row.election_id: row.stamp for row in rows}
-                self._quiet = None
-            connection.commit()
-        # After the first forms of an import the comparison must not wait a whole minute.
-        self._views_at = time.monotonic() + (VIEWS_S if self._views_seq == seq else 5.0)
-        self._views_seq = seq
+        self._baselines_at = time.monotonic() + BASELINES_S
+        found = {row.election_id: row.stamp for row in connection.execute(sql("publish_baseline_stamp"))}
+        if found != self._baselines:
+            self._baselines, self._quiet = found, None
 
 
 def begin_snapshot(connection: Connection, election_id: int, *, whole: bool) -> bool:

@@ -18,3 +18,4 @@ class WorkerOptions:
     tally_poll_s: float = 0.1
     stale_after_s: int = 300
     reconcile_s: float = 300.0
+    views_s: float = 30.0

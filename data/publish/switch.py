@@ -155,6 +155,7 @@ def apply_now(engine: Engine, loop: PublishLoop) -> bool:
             with engine.connect() as work:
                 drain(work)
             with hold_lock(engine, PUBLISH_LOCK, holder="publisher"):
+                loop.refresh_views()
                 loop.round()
     except WorkerBusy:
         return False

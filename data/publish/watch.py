@@ -1,6 +1,8 @@
-"""The worker's watch: every few minutes each tally is compared with its forms, and a difference raises an alarm.
+"""The worker's watch: refreshes the materialized views, and compares each tally with its forms every few minutes.
 
-The alarm is an open gate finding of the election (managers see it) and a log line. Called by `data.publish.service`.
+Both read more than what changed, so neither may stand in the way of tally and publication. The alarm of a
+difference is an open gate finding of the election (managers see it) and a log line. Called by
+`data.publish.service`.
 """
 
 from __future__ import annotations
@@ -27,9 +29,29 @@ class Watch:
         self._engine: Engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1)
         self._every_s = options.reconcile_s
         self._next = time.monotonic() + options.reconcile_s
+        self._views_every_s = options.views_s
+        self._views_at = 0.0
+        self._views_seq = -1
+
+    def refresh_views(self) -> None:
+        """Bring the views up to the tallies if it is time and something was tallied."""
+        if time.monotonic() < self._views_at:
+            return
+        self._views_at = time.monotonic() + self._views_every_s
+        try:
+            with self._engine.begin() as connection:
+                seq = connection.execute(
+                    text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq")
+                ).scalar_one()
+                if seq != self._views_seq:
+                    connection.execute(text("SELECT refresh_views()"))
+                    self._views_seq = seq
+        except DBAPIError as error:
+            log.warning("views: %s; trying again", error.orig)
 
     def look(self) -> list[Difference]:
         """Compare if it is time; return what differs."""
+        self.refresh_views()
         if time.monotonic() < self._next:
             return []
         self._next = time.monotonic() + self._every_s
