@@ -74,7 +74,9 @@ def test_policy_names_the_hash_of_every_inline_script_and_no_other_source(client
     answer = client.get(CONTEST)
     policy = dict(rule.split(" ", 1) for rule in answer.headers["Content-Security-Policy"].split("; "))
     bodies = re.findall(r"<script(?![^>]*src=)(?![^>]*json)[^>]*>(.*?)</script>", answer.text, re.DOTALL)
-    hashes = {"'sha256-" + base64.b64encode(hashlib.sha256(b.encode()).digest()).decode() + "'" for b in bodies}
+    hashes = {
+        "'sha256-" + base64.b64encode(hashlib.sha256(b.encode()).digest()).decode() + "'" for b in bodies
+    }
     assert len(bodies) == 2
     assert set(policy["script-src"].split()) == {"'self'", *hashes}
     assert policy["default-src"] == "'none'"
@@ -108,7 +110,15 @@ def test_hostile_queries_are_text_or_nothing(client: FlaskClient) -> None:
 
 
 def test_an_absurd_address_is_a_404_and_never_a_500(client: FlaskClient) -> None:
-    for path in ("/results/a", "/stations//", "/results/..%2f..%2fetc/x", "/%00", "/turnout/a/b/c", "/fragment/x", "/.env"):
+    for path in (
+        "/results/a",
+        "/stations//",
+        "/results/..%2f..%2fetc/x",
+        "/%00",
+        "/turnout/a/b/c",
+        "/fragment/x",
+        "/.env",
+    ):
         assert client.get(path).status_code == 404, path
 
 
@@ -185,7 +195,9 @@ def test_bundles_come_compressed_and_are_kept_by_the_browser(client: FlaskClient
         answer = client.get(url, headers={"Accept-Encoding": "br"})
         assert answer.headers["Content-Encoding"] == "br", url
         assert "immutable" in answer.headers["Cache-Control"], url
-    chunk = client.get("/_dash-component-suites/dash_leaflet/async-GeoJSON.js", headers={"Accept-Encoding": "br"})
+    chunk = client.get(
+        "/_dash-component-suites/dash_leaflet/async-GeoJSON.js", headers={"Accept-Encoding": "br"}
+    )
     assert chunk.headers["Content-Encoding"] == "br"
     assert "immutable" not in chunk.headers["Cache-Control"]
     assert client.get("/_dash-component-suites/dash/../../setup.py").status_code == 404
@@ -205,7 +217,9 @@ def test_dash_still_answers_its_own_routes(client: FlaskClient) -> None:
     assert {module.PAGE.name.capitalize() for module in PAGES} <= {name.capitalize() for name in names}
 
 
-def test_every_page_module_has_exactly_its_three_names_and_a_layout_without_arguments(client: FlaskClient) -> None:
+def test_every_page_module_has_exactly_its_three_names_and_a_layout_without_arguments(
+    client: FlaskClient,
+) -> None:
     for module in PAGES:
         assert module.PAGE.access == "public"
         assert module.layout() is not None
@@ -213,7 +227,11 @@ def test_every_page_module_has_exactly_its_three_names_and_a_layout_without_argu
 
 
 def test_the_light_page_is_small_whole_and_without_script(client: FlaskClient) -> None:
-    for path in (f"/lite/{ELECTION}/president", f"/lite/{ELECTION}/president/00211", f"/lite/{ELECTION}/governor"):
+    for path in (
+        f"/lite/{ELECTION}/president",
+        f"/lite/{ELECTION}/president/00211",
+        f"/lite/{ELECTION}/governor",
+    ):
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert len(answer.data) < 30_000, path
@@ -235,7 +253,9 @@ def test_a_level_that_is_not_published_is_said_so_with_a_way_up(tmp_path: Path) 
     writer.publish(1, 0.3)
     index_file = store / ELECTION / "v1" / "index.json"
     index = json.loads(index_file.read_bytes())
-    index["documents"] = {k: v for k, v in index["documents"].items() if not re.fullmatch(r"governor/\d{4,}", k)}
+    index["documents"] = {
+        k: v for k, v in index["documents"].items() if not re.fullmatch(r"governor/\d{4,}", k)
+    }
     for line in index["contests"]:
         if line["code"] == "governor":
             line["levels_published"] = ["country", "county"]
@@ -312,7 +332,15 @@ def test_the_office_is_a_login_page_that_promises_nothing_it_cannot_do(office: F
 
 
 def test_everything_else_of_the_office_leads_to_the_login(office: FlaskClient) -> None:
-    for path in ("/", "/manage", "/admin/users", CONTEST, f"/data/{ELECTION}/latest.json", "/api/v1/elections", "/account"):
+    for path in (
+        "/",
+        "/manage",
+        "/admin/users",
+        CONTEST,
+        f"/data/{ELECTION}/latest.json",
+        "/api/v1/elections",
+        "/account",
+    ):
         answer = office.get(path)
         assert answer.status_code == 303, path
         assert answer.headers["Location"] == "/login", path
