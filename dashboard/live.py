@@ -123,6 +123,8 @@ class Channel:
                 "status": pointer.status,
                 "is_test": pointer.is_test,
                 "hold": pointer.hold.mode,
+                # Pages fetch the version within this time, not all at once: half a millisecond for each.
+                "spread_ms": min(5000, self.listeners // 2),
             }
         )
         # Same version, other state (held, certified): pages look at the pointer again, figures stay.

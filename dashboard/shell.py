@@ -37,10 +37,12 @@ def frame(page: Page, ask: Ask, body: Body, site: Site) -> Frame:
 
 
 def parts(ask: Ask, body: Body) -> dict[str, str]:
-    """HTML of everything outside the figures that a new version may change, by element id."""
+    """HTML of everything outside the figures that a new version may change, by element id.
+
+    Nothing here may depend on the pointer: a fragment is kept for ever, a hold is not.
+    """
     return {
         "tabs": to_html(_tabs(ask, body)),
-        "holding": to_html(_holding(ask, body)),
         "foot": to_html(_foot(ask, body)),
     }
 
@@ -90,7 +92,7 @@ def _body(ask: Ask, body: Body) -> str:
         shell.skip_link(t),
         shell.masthead(t, ask.urls, election=body.election, current=body.section, here=_here(ask)),
         _stale(ask, body),
-        h("div", None, _holding(ask, body), id="holding"),
+        _holding(ask, body),
         h("div", None, _tabs(ask, body), id="tabs"),
         main,
         h("div", None, _foot(ask, body), id="foot"),
@@ -196,6 +198,7 @@ def _boot(page: Page, ask: Ask, body: Body) -> Mapping[str, Any]:
             "published_at": body.pointer.published_at.isoformat(),
             "checked_at": body.pointer.checked_at.isoformat(),
             "stale_after_s": body.pointer.stale_after_s,
+            "hold": body.pointer.hold.mode,
             "pointer": ask.urls.pointer(body.election),
             "stream": f"/api/v1/stream?election={body.election}",
             "fragment": body.live,

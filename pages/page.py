@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
 from dash.development.base_component import Component
 
 from components.i18n import Translator
@@ -69,12 +70,18 @@ class Ask:
         return "dark" if self.wall else None
 
     def pointer(self, election: str) -> Pointer:
-        """The public version of an election, or the version asked for (fragments) in its place."""
-        return self.store.pointer(election)
+        """The pointer of an election; for a fragment it tells of that version, not of a later one."""
+        pointer = self.store.pointer(election)
+        if self.version is None or self.version == pointer.version:
+            return pointer
+        index = self.store.index(election, self.version)
+        return msgspec.structs.replace(
+            pointer, version=index.version, published_at=index.published_at, status=index.status
+        )
 
     def index(self, election: str) -> VersionIndex:
         """Index of the version this answer is made from."""
-        version = self.pointer(election).version if self.version is None else self.version
+        version = self.store.pointer(election).version if self.version is None else self.version
         return self.store.index(election, version)
 
 

@@ -44,6 +44,8 @@
       status: told.status,
     });
     m.stale.show(m.boot, state.online);
+    // A hold, its end or a certification changes the page's frame, which no version brings: it comes anew.
+    if (told.hold && m.boot.hold && told.hold.mode !== m.boot.hold) setTimeout(() => location.reload(), 2000 * Math.random());
     return told;
   }
 
@@ -142,6 +144,7 @@
       plan();
     });
     source.addEventListener("version", (event) => follow(JSON.parse(event.data)));
+    source.addEventListener("pointer", ask);
     source.addEventListener("error", () => {
       state.online = false;
       m.stale.show(m.boot, false);

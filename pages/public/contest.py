@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from components.contest import contest_figures, headline_text, panels, summary_text
 from components.format import clean
+from components.mapsvg import has_picture
 from components.paint import map_values
 from components.shell import contest_title
 from components.theme import party_css
@@ -57,7 +58,7 @@ def contest_page(ask: Ask) -> Body:
 
 def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocument) -> Body:
     view = _view(ask, index, pointer, document)
-    drawn = view.geometry is not None
+    drawn = has_picture(view)
     address = ask.urls.fragment(index.election, index.version, document.contest, document.area.code)
     stem = address.replace(f"/v{index.version}/", "/v{version}/").removesuffix(f".{ask.lang}.json")
     return Body(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from components.format import clean
+from components.mapsvg import has_picture
 from components.overview import OverviewView, overview_figures, overview_headline, overview_summary
 from components.paint import map_values
 from components.theme import party_css
@@ -72,7 +73,7 @@ def _body(ask: Ask, view: OverviewView) -> Body:
     index, lead = view.index, view.lead
     if lead is None:
         raise NotPublished(f"The election {index.election} has no figures for {index.root}.")
-    drawn = lead.geometry is not None
+    drawn = has_picture(lead)
     return Body(
         title=clean(index.title),
         description=overview_summary(view),

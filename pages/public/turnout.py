@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from components.format import clean
 from components.paint import map_values
 from components.theme import party_css
-from components.turnout import turnout_figures, turnout_headline, turnout_summary
+from components.turnout import turnout_figures, turnout_has_map, turnout_headline, turnout_summary
 from components.view import ContestView, neighbours_of
 from data.errors import NotPublished
 from data.records import ResultsDocument, VersionIndex
@@ -58,7 +58,7 @@ def turnout_page(ask: Ask) -> Body:
         page=int(ask.query["page"]) if ask.query.get("page", "").isdecimal() else 1,
         neighbours=neighbours_of(ask.store.places(election, index.version), area),
     )
-    drawn = view.geometry is not None
+    drawn = turnout_has_map(view)
     return Body(
         title=ask.t("Turnout, {area}", area=clean(document.area.name)),
         description=turnout_summary(view),

@@ -256,6 +256,14 @@ class StoreWriter:
         self._write(self.root / self.election / "latest.json", msgspec.json.encode(pointer))
         return pointer
 
+    def hold(self, version: int, reason: str) -> None:
+        """Keeps the pointer where it is and says why, as `matokeo publish hold` does."""
+        now = datetime.now(UTC)
+        pointer = self.point(version, published_at=now, checked_at=now)
+        held = r.Hold(mode="hold", reason=reason, since=now)
+        body = msgspec.json.encode(msgspec.structs.replace(pointer, hold=held))
+        self._write(self.root / self.election / "latest.json", body)
+
     def _folder(self, version: int) -> Path:
         return self.root / self.election / f"v{version}"
 

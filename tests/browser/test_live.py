@@ -230,3 +230,12 @@ def test_the_watcher_of_frames_sees_an_absent_figure(site: Site, open_page: Open
     page.wait_for_timeout(200)
     assert page.evaluate("window.__watch2.absent") >= 1
     assert "__watch" in WATCH
+
+
+def test_a_hold_is_said_on_an_open_page(site: Site, open_page: OpenPage) -> None:
+    version = site.publish(0.91)
+    page = open_page(site.contest())
+    assert page.locator(".banner.held").count() == 0
+    site.writer.hold(version, "Checking the forms of one county")
+    expect(page.locator(".banner.held")).to_contain_text("Checking the forms of one county", timeout=60_000)
+    site.publish(0.92)

@@ -151,6 +151,7 @@ def test_every_link_of_every_page_leads_somewhere(site: Site, open_page: OpenPag
                 "a[href^='/']", "l => l.map((a) => a.getAttribute('href').split('#')[0])"
             )
         )
+    found -= {PAGES["missing"], PAGES["missing"] + "?lang=sw"}
     wanted = {re.sub(r"/\d{3,7}$", "/002", href) if "/stations/" not in href else href for href in found}
     broken = []
     for href in sorted(h for h in wanted if not h.startswith("/api/v1/stream"))[:150]:
