@@ -15,7 +15,7 @@ from components.svg import Raw, el, join
 from components.view import ContestView
 from data.records import ChildTotal
 
-__all__ = ["area_paint", "map_picture", "map_values", "off_map"]
+__all__ = ["area_paint", "has_picture", "map_picture", "map_values", "off_map"]
 
 BUBBLE_SHARE = 0.042  # radius of the largest circle, of the picture's width
 FILL = 0.85  # how much of the room a label may take; `assets/js/labels.js` has the same
@@ -51,6 +51,14 @@ def map_picture(
         role="group",
         aria_label=view.t("Map. The table below holds the same figures."),
     )
+
+
+def has_picture(view: ContestView) -> bool:
+    """Whether any sub-area has a shape, so that there is a map at all."""
+    if not view.geometry or view.stations_below:
+        return False
+    shapes = _shapes_of(view)
+    return any(child.code in shapes.areas for child in view.document.children)
 
 
 def off_map(view: ContestView) -> tuple[ChildTotal, ...]:

@@ -93,7 +93,10 @@ def _href(view: OverviewView, contest: str) -> str:
 def _facts(view: OverviewView) -> Component:
     t, index = view.t, view.index
     day = view.clock.date(datetime.fromisoformat(f"{index.date}T12:00:00+00:00")) if index.date else ""
-    facts = [day, t.n("{n} contest", "{n} contests", len(index.contests))]
+    facts = [
+        "" if index.date[:4] in index.title else day,
+        t.n("{n} contest", "{n} contests", len(index.contests)),
+    ]
     stations = max((line.stations.total or 0 for line in index.contests), default=0)
     if stations:
         facts.append(t.n("{n} station", "{n} stations", stations))

@@ -15,8 +15,9 @@ from components.contest.race import not_reported_card
 from components.counts import has_figures, is_counted, progress_of
 from components.format import clean, number, percent
 from components.i18n import level_count, level_title
-from components.mapsvg import map_picture, off_map
+from components.mapsvg import has_picture, map_picture, off_map
 from components.markup import Node, h
+from components.paint import nothing_here
 from components.shell import as_of, contest_title
 from components.view import ContestView
 from data.records import ChildTotal
@@ -50,7 +51,7 @@ def turnout_figures(view: ContestView) -> Component:
     """Draw the turnout page."""
     t = view.t
     title = contest_title(t, view.document.contest_title)
-    picture = map_picture(view, outline=False) if _stated(view) else None
+    picture = map_picture(view, outline=False) if turnout_has_map(view) else None
     return h(
         "div",
         "fig",
@@ -74,8 +75,9 @@ def turnout_figures(view: ContestView) -> Component:
     )
 
 
-def _stated(view: ContestView) -> bool:
-    return any(child.turnout_pct is not None for child in view.document.children)
+def turnout_has_map(view: ContestView) -> bool:
+    """Whether the page draws a map: some sub-area states its turnout and has a shape."""
+    return has_picture(view) and any(child.turnout_pct is not None for child in view.document.children)
 
 
 def _counted(view: ContestView) -> Component:
@@ -222,7 +224,7 @@ def _row(view: ContestView, child: ChildTotal) -> Component:
             "tr",
             "nr",
             name,
-            h("td", "wide", nil_chip(t("Not reported")), data_v=""),
+            h("td", "wide", nil_chip(nothing_here(view, child)), data_v=""),
             *dashes,
             stations,
             data_c=child.code,
