@@ -175,10 +175,12 @@ class PublishLoop:
             )
 
     def _recover(self, row: Row[Any]) -> None:
-        """Finish what a killed publisher left: the version is committed, the pointer not yet moved."""
+        """Finish what a killed publisher left: the version is committed, its folder or the pointer not yet moved."""
         if row.version is None or row.mode != "auto":
             return
         pointer = self.store.pointer(row.code)
+        if not self.store.has_version(row.code, row.version):
+            self.store.release_version(row.code, row.version, row.manifest_sha256)
         if (pointer is None or pointer.version < row.version) and self.store.has_version(
             row.code, row.version
         ):

@@ -113,6 +113,8 @@ class ElectionPublisher:
         self._insert_version(connection, line, manifest)
         connection.commit()
         self._checkpoint("version_committed")
+        self.store.release_version(register.code, contents.version, _sha256_of(manifest))
+        self._checkpoint("version_released")
         self._point_to(manifest, contents.status)
         self._checkpoint("pointer_moved")
         self._waiting = Waiting()
@@ -201,13 +203,13 @@ class ElectionPublisher:
             ),
             self._key,
         )
-        self.store.write_version(
+        self.store.stage_version(
             register.code, contents.version, {**files, "manifest.json": msgspec.json.encode(manifest)}
         )
         return manifest
 
     def _insert_version(self, connection: Connection, line: VersionLine, manifest: Manifest) -> None:
-        sha = sha256_hex(msgspec.json.encode(manifest))
+        sha = _sha256_of(manifest)
         summary = msgspec.json.encode(msgspec.structs.replace(line, manifest_sha256=sha)).decode()
         connection.execute(
             text(
@@ -231,7 +233,7 @@ class ElectionPublisher:
                 published_at=manifest.published_at,
                 status=status,
                 is_test=manifest.is_test,
-                manifest_sha256=sha256_hex(msgspec.json.encode(manifest)),
+                manifest_sha256=_sha256_of(manifest),
                 hold=hold or Hold(),
                 checked_at=now,
                 stale_after_s=self.stale_after_s,
@@ -250,3 +252,7 @@ class ElectionPublisher:
                 remedy="Choose another with `matokeo publish status`.",
             )
         self._point_to(manifest, index.status, hold)
+
+
+def _sha256_of(manifest: Manifest) -> str:
+    return sha256_hex(msgspec.json.encode(manifest))

@@ -6,6 +6,7 @@ The one place that writes below the store's root. Readers are `data.published`, 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -65,13 +66,9 @@ class VersionStore:
         except msgspec.DecodeError:
             return None
 
-    def write_version(self, election: str, version: int, files: dict[str, bytes]) -> None:
-        """Write a version's files beside the store and move them in with one rename.
-
-        A folder of that number left by a killed publisher is replaced: no pointer ever named it.
-        """
-        target = self.version_path(election, version)
-        staging = self.root / election / f".staging-v{version}"
+    def stage_version(self, election: str, version: int, files: dict[str, bytes]) -> None:
+        """Write a version's files where no reader looks; what a killed publisher left there is replaced."""
+        staging = self._staging(election, version)
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         for folder in {Path(name).parent for name in files}:
@@ -83,10 +80,25 @@ class VersionStore:
             pass
         if not each:
             os.sync()
-        if target.exists():
-            shutil.rmtree(target)
+
+    def release_version(self, election: str, version: int, manifest_sha256: str) -> bool:
+        """Make a staged version readable with one rename; `False` when that very version is not staged whole.
+
+        Called once its row is committed, so that a number never stands for two contents.
+        """
+        staging, target = self._staging(election, version), self.version_path(election, version)
+        try:
+            found = hashlib.sha256((staging / "manifest.json").read_bytes()).hexdigest()
+        except FileNotFoundError:
+            return False
+        if found != manifest_sha256 or target.exists():
+            return False
         staging.rename(target)
         _flush_folder(target.parent)
+        return True
+
+    def _staging(self, election: str, version: int) -> Path:
+        return self.root / election / f".staging-v{version}"
 
     def write_geometry(self, documents: Iterable[tuple[str, bytes]]) -> None:
         """Write geometry documents by their hash; ones that are there stay untouched."""

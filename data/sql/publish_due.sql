@@ -1,12 +1,12 @@
 -- Purpose: what the publisher must look at: elections with changes, their switch, and a stamp of what else shows in documents.
 -- Parameters: none.
 -- Columns: election_id; code; mode; pinned_version (NULL none); reason (NULL none); changed_at_utc (of the switch, NULL never);
---   version, tally_seq (of the last version, NULL none); newest_seq (of any tally); due (boolean); stamp (text: status, states, certification).
+--   version, tally_seq, manifest_sha256 (of the last version, NULL none); newest_seq (of any tally); due (boolean); stamp (text: status, states, certification).
 -- Grain: one row per election that may be published.
 -- Index: versions_pkey, ward_counts_seq.
 -- Caller: data.publish.loop
 SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version, p.reason, p.changed_at_utc,
-       v.version, v.tally_seq, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq) AS newest_seq,
+       v.version, v.tally_seq, v.manifest_sha256, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq) AS newest_seq,
        v.version IS NULL OR EXISTS (
          SELECT 1 FROM ward_counts w JOIN races r USING (race_id) JOIN contests c USING (contest_id)
          WHERE w.tally_seq > v.tally_seq AND c.election_id = e.election_id) AS due,
@@ -16,5 +16,5 @@ SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version
 FROM elections e
 LEFT JOIN publications p USING (election_id)
 LEFT JOIN LATERAL (
-  SELECT version, tally_seq FROM versions WHERE election_id = e.election_id ORDER BY version DESC LIMIT 1) v ON true
+  SELECT version, tally_seq, manifest_sha256 FROM versions WHERE election_id = e.election_id ORDER BY version DESC LIMIT 1) v ON true
 WHERE e.status <> 'draft'

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from data.publish.verify import verify
 from tests.integration.publish.desk import open_desk
 
-STEPS = ("read", "gate_passed", "files_written", "version_committed", "pointer_moved")
+STEPS = ("read", "gate_passed", "files_written", "version_committed", "version_released", "pointer_moved")
 PUBLIC_AFTER = {"pointer_moved": 2}
 
 
