@@ -4,7 +4,7 @@
  */
 (function (m) {
   const LINE = 12;
-  const CHAR = 6.2;
+  const CHAR = 6.5;
   /** How much of the room a label may take; the same in `components.mapsvg`. */
   const FILL = 0.85;
 
