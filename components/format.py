@@ -18,7 +18,7 @@ from components.i18n import Translator
 
 MINUS = "\u2212"
 UNKNOWN = "–"
-_SUFFIX = re.compile(r"(jr|sr|[ivx]{1,4}|\S\.?|\S+\.)", re.IGNORECASE)
+_SUFFIX = re.compile(r"(jr|sr|junior|senior|jnr|snr|[ivx]{1,4}|\S\.?|\S+\.)", re.IGNORECASE)
 
 
 def number(value: int | None) -> str:

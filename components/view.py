@@ -100,7 +100,7 @@ class ContestView:
             name = self.short[candidate.code].strip("\u2068\u2069") or "?"
             options = [name[:1].upper(), name[:2].title(), f"{name[:1].upper()}{len(given) + 1}"]
             given[candidate.code] = next(
-                o for o in [*options, str(len(given) + 1)] if o not in given.values()
+                clean(o) for o in [*options, str(len(given) + 1)] if clean(o) not in given.values()
             )
         return given
 
