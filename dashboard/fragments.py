@@ -25,6 +25,8 @@ from data.errors import NotPublished, StoreDamaged
 from data.records import VersionIndex
 from pages.page import Ask, Body
 
+#: The reader's place in a long table: the only query parameters of a fragment.
+ROWS = ("sort", "page")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -37,10 +39,21 @@ def fragments(site: PublicSite) -> Blueprint:
     def fragment(election: str, version: int, kind: str, name: str) -> Response:
         """Answer one fragment; 404 for what is not published."""
         subject, variant, lang = _parse(name)
-        key = ("fragment", election, version, kind, subject, variant, lang, _stamp(site, election, version))
+        rows = tuple((name, request.args[name][:40]) for name in ROWS if request.args.get(name))
+        key = (
+            "fragment",
+            election,
+            version,
+            kind,
+            subject,
+            variant,
+            lang,
+            rows,
+            _stamp(site, election, version),
+        )
         try:
             answer = site.cache.get(
-                key, lambda: _make(site, (election, version, kind, subject, variant, lang))
+                key, lambda: _make(site, (election, version, kind, subject, variant, lang), dict(rows))
             )
         except NotPublished:
             abort(404)
@@ -75,10 +88,10 @@ def _stamp(site: PublicSite, election: str, version: int) -> str:
     return pointer.manifest_sha256 if pointer.version == version else ""
 
 
-def _make(site: PublicSite, wanted: tuple[str, int, str, str, str, str]) -> Answer:
+def _make(site: PublicSite, wanted: tuple[str, int, str, str, str, str], rows: dict[str, str]) -> Answer:
     election, version, kind, subject, variant, lang = wanted
     measure = variant if variant != "panels" else ""
-    ask, name = _question(site, (election, version, kind, subject, lang), measure)
+    ask, name = _question(site, (election, version, kind, subject, lang), {**rows, "measure": measure})
     body = site.entries[name].answer(ask)
     if body.status != 200 or body.index is None:
         raise NotPublished(f"There is no fragment of {kind}/{subject}.")
@@ -86,7 +99,9 @@ def _make(site: PublicSite, wanted: tuple[str, int, str, str, str, str]) -> Answ
     return Answer(pack(msgspec.json.encode(content), "application/json"))
 
 
-def _question(site: PublicSite, wanted: tuple[str, int, str, str, str], measure: str) -> tuple[Ask, str]:
+def _question(
+    site: PublicSite, wanted: tuple[str, int, str, str, str], choices: dict[str, str]
+) -> tuple[Ask, str]:
     """The question a reload of the page would put, but for one version and with no display choices."""
     election, version, kind, subject, lang = wanted
     pages = {
@@ -105,7 +120,7 @@ def _question(site: PublicSite, wanted: tuple[str, int, str, str, str], measure:
         name, path, query = "contest", f"/results/{election}/{kind}", {}
         values = {"election": election, "contest": kind, "area": subject}
     page = site.entries[name].page
-    ask = site.ask(page, path, values, {**query, "lang": lang, "measure": measure})
+    ask = site.ask(page, path, values, {**choices, **query, "lang": lang})
     return replace(ask, version=version), name
 
 

@@ -113,6 +113,8 @@ def _serve(app: FirstPaintDash, site: PublicSite, bundles: Bundles) -> None:
     assets = read_site(ASSETS)
     site.finish(Made(app, assets))
     bundles.add(assets.script_url, assets.script, "text/javascript")
+    icon = (ASSETS / "img" / "icon.svg").read_bytes()
+    bundles.add("/assets/img/icon.svg", icon, "image/svg+xml", cache="public, max-age=86400")
     bundles.install(app.server)
 
 

@@ -6,6 +6,7 @@
   const POLL_ALONE = 5000;
   const POLL_BESIDE = 45000;
   const RETRY_MAX = 60000;
+  const PATIENCE = 15000;
 
   /** How long to wait before the next try: doubles, never above a minute, spread by a third. */
   function backoff(attempt, random) {
@@ -33,7 +34,7 @@
 
   async function pointer() {
     const sent = Date.now();
-    const response = await fetch(m.boot.pointer, { cache: "no-cache" });
+    const response = await fetch(m.boot.pointer, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) throw new Error("pointer: " + response.status);
     m.clock.learn(response.headers.get("Date"), sent, Date.now());
     const told = await response.json();
@@ -83,13 +84,18 @@
   async function load(version, attempt) {
     if (state.stop) state.stop.abort();
     const stop = (state.stop = new AbortController());
+    const late = setTimeout(() => stop.abort(), PATIENCE);
     try {
       const response = await fetch(m.fragmentUrl(version), { signal: stop.signal });
       if (!response.ok) throw new Error("fragment: " + response.status);
-      apply(await response.json());
+      const fragment = await response.json();
+      if (stop === state.stop) apply(fragment);
     } catch (error) {
-      if (error.name === "AbortError") return;
+      // A newer version took over; only the last one asked for is tried again.
+      if (stop !== state.stop) return;
       state.pending = setTimeout(() => load(version, attempt + 1), backoff(attempt, Math.random()));
+    } finally {
+      clearTimeout(late);
     }
   }
 

@@ -54,6 +54,7 @@
     own = true;
     mark(code);
     card(code, how && how.quiet);
+    if (!(how && how.quiet)) m.address({ at: code });
   }
 
   /** Before a morph: a card the reader chose is not replaced by the default one while its own is on the way. */

@@ -6,6 +6,8 @@ Answers `/results/<election>/<contest>[/<area>]`. Figures come from one publishe
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from dash.development.base_component import Component
 
 from components.contest import contest_figures, headline_text, panels, summary_text
@@ -77,11 +79,17 @@ def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         map=paints(map_values(view)) if drawn else None,
         headline=headline_text(view),
         parties=party_css(document),
-        live=f"{stem}{{measure}}.{ask.lang}.json",
+        live=f"{stem}{{measure}}.{ask.lang}.json{_rows(ask)}",
         panels=f"{stem}.panels.{ask.lang}.json" if document.children else None,
         cards=lambda: panels(view),
         extra={"measure": view.measure, "labels": not ask.wall},
     )
+
+
+def _rows(ask: Ask) -> str:
+    """The part of a fragment's address that keeps the rows of a long table as the reader chose them."""
+    kept = {name: ask.query[name] for name in ("sort", "page") if name in ask.query}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _view(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocument) -> ContestView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import ELECTION, REHEARSAL, OpenPage, Site
 from tests.browser.speed import WATCH
@@ -122,6 +122,23 @@ def test_without_the_stream_the_pointer_is_asked_and_followed(site: Site, open_p
     page.goto(site.contest())
     version = site.publish(0.82)
     expect(page.locator("#foot")).to_contain_text(f"version {version}", timeout=15_000)
+
+
+def test_a_fragment_that_fails_is_asked_for_again(site: Site, open_page: OpenPage) -> None:
+    page = open_page(site.contest())
+    failed: list[str] = []
+
+    def once(route: Route) -> None:
+        if failed:
+            route.continue_()
+        else:
+            failed.append(route.request.url)
+            route.abort()
+
+    page.route("**/fragment/**", once)
+    version = site.publish(0.83)
+    wait_version(page, version)
+    assert len(failed) == 1
 
 
 def test_a_new_version_is_announced_once_in_one_sentence(site: Site, open_page: OpenPage) -> None:

@@ -63,6 +63,7 @@ def test_keyboard_walks_over_areas_in_one_tab_stop_and_enter_opens(site: Site, o
         names.append((before, page.inner_text("tr.on td.nm")))
     assert len({after for _, after in names}) >= 3
     chosen = page.get_attribute("tr.on", "data-c")
+    assert page.url.endswith(f"?at={chosen}")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(rf"/president/{chosen}$"))
 

@@ -163,6 +163,15 @@ def test_every_kind_of_fragment_answers_in_both_languages(client: FlaskClient) -
         assert english.data != swahili.data, name
 
 
+def test_a_fragment_keeps_the_rows_that_the_reader_chose(client: FlaskClient) -> None:
+    address = f"/fragment/{ELECTION}/v2/president/ZA0.en.json"
+    usual = client.get(address).data
+    assert client.get(f"{address}?sort=name").data != usual
+    assert client.get(f"{address}?utm=1&q=x").data == usual
+    page = client.get(f"{CONTEST}?sort=name&page=1").text
+    assert "ZA0{measure}.en.json?sort=name&page=1" in page
+
+
 def test_cards_hold_every_area_of_the_page(client: FlaskClient) -> None:
     cards = json.loads(client.get(f"/fragment/{ELECTION}/v2/president/ZA0.panels.en.json").data)
     assert len(cards["panels"]) == 12
