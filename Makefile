@@ -45,7 +45,7 @@ lint: ## ruff and mypy --strict (after make test or make dev)
 	@$(BIN)/mypy
 
 bench: dev ## benchmarks; results go to docs/benchmarks.md
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --write
 
 lock: dev ## make both locks anew from pyproject.toml
 	@$(BIN)/pip-compile -q $(LOCK_FLAGS) --output-file=requirements.lock pyproject.toml
