@@ -91,6 +91,14 @@ _FORMS = text(
 )
 
 
+def submit_one(engine: Engine) -> float:
+    """Report the next station without forms; return the moment of the commit (seconds since 1970)."""
+    station = _stations_without_form(engine)[0]
+    with engine.begin() as connection:
+        connection.execute(_FORMS, {"station": station})
+    return time.time()
+
+
 def _submit(
     url: str, stations: list[int], every_s: float, until: float, queue: multiprocessing.Queue[float]
 ) -> None:

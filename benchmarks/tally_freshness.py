@@ -23,6 +23,7 @@ from benchmarks.store_harness import (
     percentile,
     private_postgres,
     stamp,
+    submit_one,
     submitting,
 )
 from data.engine import TALLY_LOCK, hold_lock, make_engine
@@ -110,13 +111,10 @@ def one_form_ms(url: str, times: int = 40) -> float:
     """Return the median time of the step after one station reported, nothing else going on."""
     engine = make_engine(url, pool_size=1)
     worker, taken = TallyWorker(), []
-    with submitting(url, Load(per_second=200, seconds=0.2, processes=1)):
-        pass
     with engine.connect() as connection:
         drain(connection, worker)
         for _ in range(times):
-            with submitting_one(engine):
-                pass
+            submit_one(engine)
             started = time.perf_counter()
             with connection.begin():
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
@@ -125,23 +123,6 @@ def one_form_ms(url: str, times: int = 40) -> float:
             drain(connection, worker)
     engine.dispose()
     return statistics.median(taken)
-
-
-class submitting_one:  # noqa: N801 (used as a statement)
-    """Report the next station without forms."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def __enter__(self) -> None:
-        from benchmarks.store_harness import _FORMS, _stations_without_form
-
-        station = _stations_without_form(self._engine)[0]
-        with self._engine.begin() as connection:
-            connection.execute(_FORMS, {"station": station})
-
-    def __exit__(self, *ended: object) -> None:
-        pass
 
 
 def main() -> None:
