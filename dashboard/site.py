@@ -99,7 +99,8 @@ class PublicSite:
         entry, values = self._match(request.path)
         ask = self.ask(entry.page, request.path, values, request.args)
         key = ("page", entry.page.name, ask.path, tuple(sorted(ask.query.items())), *self._moment(ask))
-        answer = self.cache.get(key, lambda: self._render(entry, ask))
+        kept = entry.page.cached
+        answer = self.cache.get(key, lambda: self._render(entry, ask)) if kept else self._render(entry, ask)
         response = respond(
             answer.packed, request, status=answer.status, cache=_FRESH if answer.status == 200 else _SHORT
         )

@@ -26,7 +26,10 @@ COMMON_QUERY = ("lang", "theme", "wall")
 
 @dataclass(frozen=True)
 class Page:
-    """Declaration of a page: where it lives, who may see it and which query parameters change its answer."""
+    """Declaration of a page: where it lives, who may see it and which query parameters change its answer.
+
+    `cached` is off where readers can ask for endlessly many answers (search).
+    """
 
     name: str
     paths: tuple[str, ...]
@@ -35,6 +38,7 @@ class Page:
     access: str
     query: tuple[str, ...] = ()
     indexed: bool = True
+    cached: bool = True
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class PageCache:
         self._shared = shared
 
     def get(self, key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
-        """Return the answer of `key`, made once."""
+        """Return the answer of `key`, made once; what went wrong is not kept, it may be right a moment later."""
         found = self._kept.get(key)
         if found is not None:
             return found
@@ -51,6 +51,8 @@ class PageCache:
         answer = self._shared.get(name) if self._shared else None
         if answer is None:
             answer = make()
+            if answer.status >= 400:
+                return answer
             if self._shared:
                 self._shared.set(name, answer)
         return self._kept.put(key, answer)

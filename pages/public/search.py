@@ -22,6 +22,7 @@ PAGE = Page(
     access="public",
     query=("q", "election"),
     indexed=False,
+    cached=False,
 )
 
 

@@ -293,6 +293,8 @@ def test_an_empty_store_is_an_honest_page_and_a_damaged_one_is_a_503(tmp_path: P
     assert answer.status_code == 503
     assert "cannot be shown now" in answer.text
     assert not re.search(r'class="big', answer.text)
+    StoreWriter(store, election=ELECTION).publish(1, 0.3)
+    assert client.get(CONTEST).status_code == 200, "a fault must not be remembered once it is over"
 
 
 def test_a_new_version_shows_at_the_next_request(tmp_path: Path) -> None:
