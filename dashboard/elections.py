@@ -40,8 +40,7 @@ def current_election(store: PublishedStore, wanted: str = "") -> str | None:
 
 
 def is_stale(pointer: Pointer, now: datetime) -> bool:
-    """Whether the publisher has been silent for longer than the election allows."""
-    if pointer.status in _FINAL:
+    """Whether no new version came for longer than the election allows; 0 s: it is over, its figures do not grow old."""
+    if pointer.status in _FINAL or pointer.stale_after_s == 0:
         return False
-    seen = max(pointer.published_at, pointer.checked_at)
-    return now - seen > timedelta(seconds=pointer.stale_after_s)
+    return now - pointer.published_at > timedelta(seconds=pointer.stale_after_s)

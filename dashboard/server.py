@@ -147,7 +147,7 @@ def _election_state(store: PublishedStore, code: str, degraded: list[str]) -> di
         "status": pointer.status,
         "published_at": pointer.published_at,
         "publisher_silent_s": round(max(0.0, silence)),
-        "stale": silence > pointer.stale_after_s,
+        "stale": 0 < pointer.stale_after_s < silence,
     }
 
 

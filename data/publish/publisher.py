@@ -226,6 +226,14 @@ class ElectionPublisher:
 
     def _point_to(self, manifest: Manifest, status: str, hold: Hold | None = None) -> None:
         now = datetime.now(UTC)
+        before = self.store.pointer(manifest.election)
+        if self._cube is not None:
+            # A finished election does not grow old; one that is counted does.
+            stale_after_s = (
+                0 if self._cube.register.status in ("completed", "cancelled") else self.stale_after_s
+            )
+        else:
+            stale_after_s = before.stale_after_s if before else self.stale_after_s
         self.store.move_pointer(
             Pointer(
                 election=manifest.election,
@@ -236,7 +244,7 @@ class ElectionPublisher:
                 manifest_sha256=_sha256_of(manifest),
                 hold=hold or Hold(),
                 checked_at=now,
-                stale_after_s=self.stale_after_s,
+                stale_after_s=stale_after_s,
             )
         )
 

@@ -22,7 +22,8 @@ class Hold(Record, frozen=True, kw_only=True):
 class Pointer(Record, frozen=True, kw_only=True):
     """`latest.json`: which version of an election is the public one.
 
-    `checked_at` is renewed by the publisher while it lives, also when nothing changed.
+    `checked_at` is renewed by the publisher while it lives, also when nothing changed. After `stale_after_s`
+    without a new version pages say so; 0: never, the election is over.
     """
 
     election: str

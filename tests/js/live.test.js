@@ -37,15 +37,17 @@ test("readers spread over the time the server asks for, within ten seconds", () 
 const NOW = Date.parse("2031-08-09T20:00:00Z");
 const at = (s) => new Date(NOW - s * 1000).toISOString();
 
-test("figures are stale when the publisher has been silent for too long", () => {
-  assert.ok(m.stale.judge({ published_at: at(900), checked_at: at(301), stale_after_s: 300 }, NOW).stale);
-  assert.ok(!m.stale.judge({ published_at: at(900), checked_at: at(299), stale_after_s: 300 }, NOW).stale);
+test("figures are old when no new version came for too long, whether the publisher lives or not", () => {
+  const dead = m.stale.judge({ published_at: at(900), checked_at: at(301), stale_after_s: 300 }, NOW);
+  assert.deepEqual([dead.stale, dead.dead], [true, true]);
+  const quiet = m.stale.judge({ published_at: at(900), checked_at: at(299), stale_after_s: 300 }, NOW);
+  assert.deepEqual([quiet.stale, quiet.dead], [true, false]);
+  const fresh = m.stale.judge({ published_at: at(299), checked_at: at(3), stale_after_s: 300 }, NOW);
+  assert.deepEqual([fresh.stale, fresh.dead, fresh.age], [false, false, 299_000]);
 });
 
-test("a publisher that looks and finds nothing new is not silent", () => {
-  const state = m.stale.judge({ published_at: at(7200), checked_at: at(3), stale_after_s: 300 }, NOW);
-  assert.ok(!state.stale);
-  assert.equal(state.age, 7_200_000);
+test("the figures of an election that is over do not grow old", () => {
+  assert.ok(!m.stale.judge({ published_at: at(1e6), checked_at: at(3), stale_after_s: 0 }, NOW).stale);
 });
 
 test("certified results do not grow stale", () => {
