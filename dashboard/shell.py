@@ -56,12 +56,15 @@ def figures(body: Body) -> str:
     return to_html(body.main)
 
 
-def _slot(tree: Component) -> Component | None:
-    below = (n for n in tree._traverse() if isinstance(n, Component))  # type: ignore[no-untyped-call]
-    for node in (tree, *below):
-        if "mapslot" in str(getattr(node, "className", "") or "").split():
-            return node
-    return None
+def _slot(node: object) -> Component | None:
+    """Find the box of the map; by hand, because Dash's own walk visits every child twice."""
+    if isinstance(node, (list, tuple)):
+        return next((found for found in map(_slot, node) if found is not None), None)
+    if not isinstance(node, Component):
+        return None
+    if "mapslot" in str(getattr(node, "className", "") or "").split():
+        return node
+    return _slot(getattr(node, "children", None))
 
 
 def _open_slot(tree: Component) -> None:
