@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection, Engine, text
 
+from dashboard.services.postgres import PrivatePostgres
 from data.engine import make_engine
 from tests.services import TEMPLATE, TestServices, end_orphans, run_directory
 
@@ -105,6 +106,15 @@ def fresh_database(fresh_database_url: str) -> Iterator[Engine]:
     made = make_engine(fresh_database_url)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def own_postgres(services: TestServices, worker_name: str) -> Iterator[PrivatePostgres]:
+    """A running cluster of this test alone, for tests that stop it."""
+    made = services.own_postgres(f"own-{worker_name}-{next(_counter)}")
+    made.start()
+    yield made
+    made.stop()
 
 
 RoleConnection = Callable[..., AbstractContextManager[Connection]]

@@ -51,9 +51,17 @@ class TestServices:
         """Stop both and delete everything of this run."""
         try:
             self.redis.stop()
+            for base in self.base.glob("own-*"):
+                self.own_postgres(base.name).stop()
         finally:
             self.postgres.stop()
             shutil.rmtree(self.base, ignore_errors=True)
+
+    def own_postgres(self, name: str) -> PrivatePostgres:
+        """A cluster beside the shared one, for a test that stops it; `name` begins with `own-`."""
+        base = self.base / name
+        base.mkdir(exist_ok=True, mode=0o755)
+        return PrivatePostgres(find_place(base), durable=False)
 
 
 def run_directory(leader: int) -> Path:

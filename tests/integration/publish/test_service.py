@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from dashboard.services.place import find_place
 from dashboard.services.postgres import PrivatePostgres
 from data.engine import make_engine, migrate
 from data.publish.options import WorkerOptions
@@ -92,14 +91,12 @@ def test_a_worker_killed_again_and_again_publishes_every_form_once(
 
 
 def test_a_worker_outlives_its_database(
-    tmp_path: Path, store: Path, workers: list[subprocess.Popen[bytes]]
+    own_postgres: PrivatePostgres, store: Path, workers: list[subprocess.Popen[bytes]]
 ) -> None:
-    place = find_place(tmp_path / "own")
-    postgres = PrivatePostgres(place, durable=False)
-    postgres.start()
+    postgres = own_postgres
     try:
         postgres.create_database("matokeo")
-        url = place.database_url("matokeo")
+        url = postgres.place.database_url("matokeo")
         engine = make_engine(url)
         migrate(engine)
         with engine.begin() as connection:
@@ -119,7 +116,6 @@ def test_a_worker_outlives_its_database(
         for process in workers:
             process.kill()
             process.wait()
-        postgres.stop()
 
 
 def test_the_watch_raises_a_finding_for_a_tally_that_differs_and_closes_it_when_mended(
