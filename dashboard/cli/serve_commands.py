@@ -75,12 +75,13 @@ def worker() -> None:
 
 
 def stop_on_signals() -> threading.Event:
-    """Return an event that SIGINT and SIGTERM set; the caller ends its work in order."""
+    """Return an event that SIGINT, SIGTERM and SIGHUP set; the caller ends its work in order."""
     stop = threading.Event()
 
     def told(number: int, frame: FrameType | None) -> None:
         stop.set()
 
-    signal.signal(signal.SIGINT, told)
-    signal.signal(signal.SIGTERM, told)
+    # SIGHUP: the terminal was closed.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, told)
     return stop
