@@ -120,7 +120,7 @@ def _check(view: DataView) -> Component:
         "blk",
         h("header", None, h("h2", None, t("How to check a version yourself"))),
         *[h("p", "para", step) for step in steps],
-        h("pre", "cmd", h("code", "code", f"matokeo verify {address}")),
+        h("pre", "cmd", h("code", "code", f"matokeo verify {address}"), tabIndex=0),
         h("p", "para", t("It needs no database and does not ask this site's word for anything.")),
         _digest(view),
         id=ids.CHECK,
