@@ -243,6 +243,9 @@ CREATE TABLE dirty_log (
   leaf_area_id integer NOT NULL
 );
 
+-- A queue: its dead rows must go soon, or the next step walks over them.
+ALTER TABLE dirty_log SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_insert_threshold = -1);
+
 CREATE SEQUENCE tally_seq AS bigint;
 
 -- One row per race and leaf area: how many stations, in which states, and the sums the forms state.
