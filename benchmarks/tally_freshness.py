@@ -77,7 +77,7 @@ class Steps:
 
 def work(url: str, steps: Steps, stop: threading.Event) -> None:
     """The tally loop of the worker, noting the times of its steps."""
-    engine = make_engine(url, role="matokeo_worker", pool_size=1)
+    engine = make_engine(url, role="matokeo_worker", pool_size=1, prepared=True)
     worker = TallyWorker()
     with hold_lock(engine, TALLY_LOCK, holder="tally worker") as connection:
         while not stop.is_set():
@@ -109,7 +109,7 @@ def measure(url: str, load: Load) -> list[float]:
 
 def one_form_ms(url: str, times: int = 40) -> float:
     """Return the median time of the step after one station reported, nothing else going on."""
-    engine = make_engine(url, pool_size=1)
+    engine = make_engine(url, pool_size=1, prepared=True)
     worker, taken = TallyWorker(), []
     with engine.connect() as connection:
         drain(connection, worker)

@@ -29,22 +29,29 @@ def sql(name: str) -> TextClause:
     return text((_SQL / f"{name}.sql").read_text(encoding="utf-8"))
 
 
-def make_engine(database_url: str, *, role: str | None = None, pool_size: int = 4) -> Engine:
+def make_engine(
+    database_url: str, *, role: str | None = None, pool_size: int = 4, prepared: bool = False
+) -> Engine:
     """Make an engine for `database_url`; with `role`, connect as that database role instead of the URL's.
 
-    The URL's password is dropped with the role unless it names that role itself. Raises nothing: the first
-    connection does.
+    With `prepared`, statements run often are planned once a session: for the worker, which connects to the
+    server itself. The URL's password is dropped with the role unless it names that role itself. Raises nothing:
+    the first connection does.
     """
     url = make_url(database_url).set(drivername="postgresql+psycopg")
     if role is not None and url.username != role:
         url = url.set(username=role)
-    # Server-side prepared statements break behind a transaction-pooling PgBouncer.
+    # Server-side prepared statements break behind a transaction-pooling PgBouncer, where the web may be.
     return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=2,
         pool_pre_ping=True,
-        connect_args={"prepare_threshold": None, "connect_timeout": 5, "options": "-c timezone=UTC"},
+        connect_args={
+            "prepare_threshold": 2 if prepared else None,
+            "connect_timeout": 5,
+            "options": "-c timezone=UTC",
+        },
     )
 
 

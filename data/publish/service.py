@@ -106,7 +106,7 @@ def _check_free(options: WorkerOptions) -> None:
 
 def run_tally(options: WorkerOptions, stop: Stop) -> None:
     """Take the dirty log until `stop`; come back by itself after a lost database."""
-    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1)
+    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=1, prepared=True)
     while not stop.is_set():
         try:
             _tally_session(engine, options.tally_poll_s, stop)
@@ -167,7 +167,7 @@ def _publisher_process(options: WorkerOptions, pipe: Connection_, prepare: Calla
 
 def run_publisher(options: WorkerOptions, stop: Stop) -> None:
     """Publish until `stop`; come back by itself after a lost database. Runs in a process of its own."""
-    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=2)
+    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=2, prepared=True)
     loop = PublishLoop(
         engine, options.store, options.key_file, interval_s=options.publish_interval_s,
         stale_after_s=options.stale_after_s, announce=_announcer(options.redis_url),
