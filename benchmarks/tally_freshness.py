@@ -134,7 +134,7 @@ def main() -> None:
     print(stamp())
     with private_postgres() as postgres:
         tenth = make_country(postgres, TENTH, in_already=0.5)
-        full = make_country(postgres, FULL, in_already=0.85)
+        full = make_country(postgres, FULL, in_already=0.94)
         for url in (tenth, full):
             engine = make_engine(url)
             started = time.perf_counter()
