@@ -1,6 +1,6 @@
 """How long from a form's commit to its figure painted in a browser: idle, and while the country reports.
 
-`python -m benchmarks.publish_to_paint [--rate 100] [--seconds 30] [--full]`. Runs the worker, the results site and headless
+`python -m benchmarks.publish_to_paint [--rate 20] [--seconds 30] [--full]`. Runs the worker, the results site and headless
 Chromium on this machine; with --full the country has 46,229 stations, else a tenth. A form counts as painted at the
 first frame whose "stations counted" holds as many stations as were committed up to it.
 """
@@ -31,7 +31,7 @@ from benchmarks.store_harness import (
     submit_one,
     submitting,
 )
-from benchmarks.web_harness import free_port, wait_for_port
+from benchmarks.web_harness import free_port, private_redis, wait_for_port
 from data.engine import make_engine
 from tests.conftest import CHROMIUM_FLAGS
 
@@ -89,12 +89,12 @@ def wait_for_count(page: Page, wanted: int, patience_s: float = 120) -> None:
         page.wait_for_timeout(20)
 
 
-def environment(url: str, folder: Path) -> dict[str, str]:
+def environment(url: str, redis: str, folder: Path) -> dict[str, str]:
     """Return the settings of worker and site."""
     return {
         **os.environ,
         "DATABASE_URL": url,
-        "REDIS_URL": "off",
+        "REDIS_URL": redis,
         "MATOKEO_LOCAL": str(folder),
         "MATOKEO_STORE": str(folder / "store"),
         "LOG_LEVEL": "warning",
@@ -130,14 +130,18 @@ def measure(page: Page, url: str, wanted: Load) -> None:
 def main() -> None:
     """Set everything up, measure, take everything down."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rate", type=float, default=100, help="stations a second, each with six forms")
+    parser.add_argument("--rate", type=float, default=20, help="stations a second, each with six forms")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--full", action="store_true", help="46,229 stations instead of 4,623")
     wanted = parser.parse_args()
     print(stamp())
-    with tempfile.TemporaryDirectory(prefix="matokeo-paint-") as folder, private_postgres() as postgres:
+    with (
+        tempfile.TemporaryDirectory(prefix="matokeo-paint-") as folder,
+        private_postgres() as postgres,
+        private_redis(Path(folder) / "redis") as redis,
+    ):
         url = make_country(postgres, FULL if wanted.full else TENTH, in_already=0.4)
-        settings = environment(url, Path(folder))
+        settings = environment(url, redis, Path(folder))
         port = free_port()
         matokeo = [sys.executable, "-m", "dashboard.cli"]
         processes = [subprocess.Popen([*matokeo, "worker"], env=settings)]

@@ -6,7 +6,7 @@
 -- Index: versions_pkey, ward_counts_seq.
 -- Caller: data.publish.loop
 SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version, p.reason, p.changed_at_utc,
-       v.version, v.tally_seq, v.manifest_sha256, (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM tally_seq) AS newest_seq,
+       v.version, v.tally_seq, v.manifest_sha256, (SELECT coalesce(max(tally_seq), 0) FROM ward_counts) AS newest_seq,
        v.version IS NULL OR EXISTS (
          SELECT 1 FROM ward_counts w JOIN races r USING (race_id) JOIN contests c USING (contest_id)
          WHERE w.tally_seq > v.tally_seq AND c.election_id = e.election_id) AS due,
