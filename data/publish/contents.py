@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from data.publish.cube import Cube
+from data.publish.lines import station_counts
 from data.publish.manifest import sha256_hex
-from data.publish.node import Node
 from data.publish.register import Contest, Register
 from data.publish.rules import status_of
 from data.publish.store import VersionStore
@@ -29,7 +29,6 @@ from data.records import (
     ManifestEntry,
     Places,
     ResultsDocument,
-    StationCounts,
     Stations,
     VersionIndex,
     VersionLine,
@@ -194,25 +193,11 @@ class Contents:
             publish_states=register.publish_states,
         )
 
-    def _counts(self, contest: Contest) -> tuple[Node, StationCounts]:
-        node = self.cube.nodes[contest.contest_id, self.register.root]
-        if self.cube.by_area[contest.contest_id]:
-            stated = node.stated_leaves > 0 and node.stated_leaves == node.leaves_reported
-            counted = node.stated_reported if stated else None
-            total = node.stated_total if stated else None
-            return node, StationCounts(
-                total=total, reported=counted, counted=counted, preliminary=None, verified=None, confirmed=None,
-                disputed=None, areas_total=node.leaves, areas_reported=node.leaves_reported,
-            )  # fmt: skip
-        return node, StationCounts(
-            total=node.stations, reported=node.reported, counted=node.counted, preliminary=node.preliminary,
-            verified=node.verified, confirmed=node.confirmed, disputed=node.disputed,
-        )  # fmt: skip
-
     def _contest_lines(self) -> Iterable[ContestLine]:
         register = self.register
         for contest in register.contests.values():
-            _, stations = self._counts(contest)
+            node = self.cube.nodes[contest.contest_id, register.root]
+            stations = station_counts(node, by_area=self.cube.by_area[contest.contest_id])
             reported = sum(1 for area in contest.races if self.cube.nodes[contest.contest_id, area].counted)
             first = contest.races.get(register.root)
             yield ContestLine(
@@ -249,7 +234,7 @@ class Contents:
         )
 
     def _change(self, contest: Contest, before: ContestChange | None, documents: int) -> ContestChange:
-        node, _ = self._counts(contest)
+        node = self.cube.nodes[contest.contest_id, self.register.root]
         race = contest.races.get(self.register.root)
         people = {c.code: c for c in race.candidates} if race else {}
         votes = (

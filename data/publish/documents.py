@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Row
 
 from data.publish.cube import Cube
-from data.publish.lines import codes_of, history_points, order_of, seat_lines, station_line
+from data.publish.lines import codes_of, history_points, order_of, seat_lines, station_counts, station_line
 from data.publish.node import Node
 from data.publish.register import AreaNode, Contest, Race, Register
 from data.publish.rules import estimate_registered, spread_totals, status_of, win_state
@@ -53,16 +53,17 @@ class Maker:
         votes = {codes[c]: v for c, v in node.votes.items() if c in codes} if race and node.counted else {}
         first, margin, _ = leader(votes, order_of(race))
         above = area.level < contest.level
+        stations = self._stations(contest, node)
         races = self._races(contest, area) if above else ()
         return ResultsDocument(
             election=self.register.code,
             contest=contest.code,
             version=self.version,
             published_at=self.published_at,
-            status=status_of(self.register, contest, self._stations(contest, node)),
+            status=status_of(self.register, contest, stations),
             is_test=self.register.is_test,
             area=self._area(area),
-            stations=self._stations(contest, node),
+            stations=stations,
             votes=self._totals(node, area),
             election_title=self.register.title,
             election_date=self.register.date.isoformat(),
@@ -106,19 +107,7 @@ class Maker:
         return None if self.cube.by_area[contest.contest_id] else "station"
 
     def _stations(self, contest: Contest, node: Node) -> StationCounts:
-        if not self.cube.by_area[contest.contest_id]:
-            return StationCounts(
-                total=node.stations, reported=node.reported, counted=node.counted, preliminary=node.preliminary,
-                verified=node.verified, confirmed=node.confirmed, disputed=node.disputed,
-            )  # fmt: skip
-        stated = node.stated_leaves > 0 and node.stated_leaves == node.leaves_reported
-        return StationCounts(
-            total=node.stated_total if stated else None,
-            reported=node.stated_reported if stated else None,
-            counted=node.stated_reported if stated else None,
-            preliminary=None, verified=None, confirmed=None, disputed=None,
-            areas_total=node.leaves, areas_reported=node.leaves_reported,
-        )  # fmt: skip
+        return station_counts(node, by_area=self.cube.by_area[contest.contest_id])
 
     def _totals(self, node: Node, area: AreaNode) -> VoteTotals:
         def stated(total: int, forms: int) -> tuple[int | None, int | None]:

@@ -56,6 +56,23 @@ def station_line(
     )
 
 
+def station_counts(node: Node, *, by_area: bool) -> StationCounts:
+    """Return the stations of an area's sums; `by_area` where the figures come per area and states are unknown."""
+    if not by_area:
+        return StationCounts(
+            total=node.stations, reported=node.reported, counted=node.counted, preliminary=node.preliminary,
+            verified=node.verified, confirmed=node.confirmed, disputed=node.disputed,
+        )  # fmt: skip
+    stated = node.stated_leaves > 0 and node.stated_leaves == node.leaves_reported
+    return StationCounts(
+        total=node.stated_total if stated else None,
+        reported=node.stated_reported if stated else None,
+        counted=node.stated_reported if stated else None,
+        preliminary=None, verified=None, confirmed=None, disputed=None,
+        areas_total=node.leaves, areas_reported=node.leaves_reported,
+    )  # fmt: skip
+
+
 def codes_of(race: Race | None) -> dict[int, str]:
     """Return candidate codes by id; empty above the level of the race."""
     return {c.candidate_id: c.code for c in race.candidates} if race else {}
