@@ -1,40 +1,48 @@
-"""Makes the office: a login page and nothing else, on an origin of its own.
+"""Makes the office: entry, verification and administration behind a login, on an origin of its own.
 
-Called by `dashboard.wsgi`, the command line and tests. Every other address leads to `/login`; no public
-figures, no data routes. Entry, verification and administration come with the next releases.
+Called by `dashboard.wsgi`, the command line and tests. Pages are server-made from component trees; what they change goes
+through the JSON API under `/api/v1`. Dash's own callback endpoint exists with Dash and is closed to strangers.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import dash
 from dash import html
-from flask import Flask, Response, redirect, request
+from flask import Flask
 
-from components.markup import to_html
 from dashboard.access import check_access, declare
+from dashboard.auth.gate import install_gate
+from dashboard.auth.identity import DESK
 from dashboard.config import Settings
 from dashboard.firstpaint.app import FirstPaintDash
-from dashboard.firstpaint.bundles import Bundles, read_site
-from dashboard.firstpaint.compress import pack, respond
-from dashboard.firstpaint.csp import policy
-from dashboard.firstpaint.document import Frame, Head, document
+from dashboard.firstpaint.bundles import Bundles, read_office
+from dashboard.office_api import register_office_api
+from dashboard.officesite import OfficeOptions, OfficeSite
 from dashboard.parts import web_options
 from dashboard.server import attach
+from data.acting import LEVELS, Desk
 from data.published import PublishedStore
 from pages.office import login
+from pages.page import Page
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
-LEVELS = ("public", "observer", "manager", "admin")
+#: Every page of the office; each module has PAGE, layout and register.
+PAGES: tuple[ModuleType, ...] = (login,)
 
 
-def create_office_app(settings: Settings) -> FirstPaintDash:
+def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPaintDash:
     """Make the app; raises `SettingsError` when a route or page declares no access."""
     dash.page_registry.clear()
+    desk = desk or Desk(settings.database_url)
+    assets = read_office(ASSETS)
+    site = OfficeSite(desk, _options(settings), assets)
     app = FirstPaintDash(
         "dashboard.office",
-        answer=_to_login,
+        answer=site.answer,
         use_pages=True,
         pages_folder="",
         assets_folder=str(ASSETS),
@@ -42,48 +50,55 @@ def create_office_app(settings: Settings) -> FirstPaintDash:
         suppress_callback_exceptions=True,
         update_title=None,
         include_pages_meta=False,
+        add_log_handler=False,
     )
     app.layout = html.Div([dash.page_container])
-    dash.register_page(  # type: ignore[no-untyped-call]
-        login.PAGE.name, path=login.PAGE.paths[0], title=login.PAGE.title, layout=login.layout
-    )
-    attach(app.server, PublishedStore(settings.store), web_options(settings, public=False))
-    _serve(app.server, settings)
-    own = [e for e in app.server.view_functions if e.startswith("/") or e.endswith("static")]
-    declare(app.server, own, "public")
-    check_access(app.server, [login.PAGE], LEVELS)
+    server: Flask = app.server
+    server.extensions[DESK] = desk
+    install_gate(server, settings.secret_key(), own_origin=settings.office_url)
+    parts = attach(server, PublishedStore(settings.store), web_options(settings, public=False))
+    del parts
+    _register_pages(site)
+    register_office_api(server, desk, settings)
+    bundles = Bundles(settings.local / "precompressed")
+    bundles.add(assets.script_url, assets.script, "text/javascript")
+    bundles.add("/assets/img/icon.svg", (ASSETS / "img" / "icon.svg").read_bytes(), "image/svg+xml")
+    bundles.install(server)
+    _declare_dash(server)
+    check_access(server, [page for page, _ in site.entries.values()], (*LEVELS, "page"))
     return app
 
 
-def _serve(server: Flask, settings: Settings) -> None:
-    site = read_site(ASSETS)
-    bundles = Bundles(settings.local / "precompressed")
-    bundles.add(site.script_url, site.script, "text/javascript")
-    bundles.install(server)
-    head = Head(
-        lang="en",
-        title=login.PAGE.title,
-        description="Entry and management of election results. Login only.",
-        canonical=f"{settings.office_url}/login",
-        alternates={},
-        indexed=False,
-        style=site.style,
+def _options(settings: Settings) -> OfficeOptions:
+    return OfficeOptions(
+        secret=settings.secret_key(),
+        office_url=settings.office_url,
+        public_url=settings.public_url,
+        current=settings.current_election,
     )
-    html_text = document(Frame(head, to_html(login.layout()), site.script_url))
-    packed, rules = pack(html_text.encode(), "text/html"), policy(html_text)
-
-    @server.before_request
-    def login_page() -> Response | None:
-        """Answer `/login`; before routing, so that Dash's own index never shows."""
-        if request.path != "/login" or request.method not in {"GET", "HEAD"}:
-            return None
-        response = respond(packed, request, cache="no-store")
-        response.headers["Content-Security-Policy"] = rules
-        return response
 
 
-def _to_login() -> Response:
-    """Every other address: there is nothing here without an account."""
-    answer = redirect("/login", code=303)
-    answer.headers["Cache-Control"] = "no-store"
-    return Response(answer.get_data(), answer.status_code, answer.headers)
+def _register_pages(site: OfficeSite) -> None:
+    for module in PAGES:
+        module.register(site)
+        page: Page = module.PAGE
+        for number, path in enumerate(page.paths):
+            name = page.name if number == 0 else f"{page.name}_{number}"
+            where: dict[str, Any] = {"path_template": path} if "<" in path else {"path": path}
+            dash.register_page(  # type: ignore[no-untyped-call]
+                name, title=page.title, order=page.order, layout=module.layout, **where
+            )
+
+
+def _declare_dash(server: Flask) -> None:
+    """Dash's catch-all is gated page by page; its own routes are for people only, its static files for everybody."""
+    for endpoint in list(server.view_functions):
+        if (
+            endpoint.endswith("static")
+            or endpoint == "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
+        ):
+            declare(server, [endpoint], "public")
+        elif endpoint.startswith("/_"):
+            declare(server, [endpoint], "viewer")
+        elif endpoint.startswith("/"):
+            declare(server, [endpoint], "page")

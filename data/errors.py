@@ -56,3 +56,60 @@ class UnknownElection(MatokeoError):
 
 class PersonRefused(MatokeoError):
     """Raised by `data.people` for a user name, role or change that may not be; the command prints it."""
+
+
+class NotSignedIn(MatokeoError):
+    """Raised by `dashboard.auth` when a request needs a person and has none (HTTP 401, pages lead to `/login`)."""
+
+
+class NotAllowed(MatokeoError):
+    """Raised when a person may not do or see something (HTTP 403, or 404 where even existence is not theirs)."""
+
+
+class NotThere(MatokeoError):
+    """Raised by the office when a form, incident, person or photograph does not exist for the asker (HTTP 404)."""
+
+
+class LoginRefused(MatokeoError):
+    """Raised by `data.accounts` for a wrong name, password or code, or a locked account; never says which.
+
+    `retry_after_s` is how long the account stays locked; `needs_code` asks for the second factor.
+    """
+
+    def __init__(
+        self, message: str, *, remedy: str = "", retry_after_s: int = 0, needs_code: bool = False
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.retry_after_s = retry_after_s
+        self.needs_code = needs_code
+
+
+class EntryRefused(MatokeoError):
+    """Raised by `data.entry` and `data.incidents` when a submission has errors or unaccepted warnings (HTTP 422).
+
+    `findings` are the `data.records.Finding`s, errors first; nothing is stored.
+    """
+
+    def __init__(self, message: str, *, findings: tuple[object, ...] = (), remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.findings = findings
+
+
+class AlreadyThere(MatokeoError):
+    """Raised when the key was used with another body, or the form exists already (HTTP 409).
+
+    `sent` and `stored` are plain records of both, for the person to compare.
+    """
+
+    def __init__(self, message: str, *, sent: object = None, stored: object = None, remedy: str = "") -> None:
+        super().__init__(message, remedy=remedy)
+        self.sent = sent
+        self.stored = stored
+
+
+class StepRefused(MatokeoError):
+    """Raised by `data.verify` when a step of verification may not follow (own entry, wrong state, claimed; HTTP 409)."""
+
+
+class AuditBroken(MatokeoError):
+    """Raised by `data.audit` when rows or seals do not hold; the message lists the first ones."""

@@ -97,6 +97,7 @@ def test_a_database_that_does_not_answer_is_named_without_its_password() -> None
     ("role", "can_login", "bypasses"),
     [
         ("matokeo_entry", True, False),
+        ("matokeo_auth", True, False),
         ("matokeo_worker", True, False),
         ("matokeo_public", True, False),
         ("matokeo_definer", False, True),

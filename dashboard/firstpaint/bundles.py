@@ -44,6 +44,10 @@ SCRIPTS = (
     "start.js",
 )
 STYLES = ("tokens.css", "components.css", "site.css", "live.css")
+#: The office's own script: the shared pieces, then every file of `assets/js/office` (by name), then the start.
+OFFICE_SHARED = ("base.js", "clock.js", "table.js", "display.js")
+OFFICE_LAST = ("start.js",)
+OFFICE_STYLES = (*STYLES, "office.css")
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,23 @@ class Site:
 
 def read_site(assets: Path) -> Site:
     """Join the files of `assets/js` in order and the styles of `assets/css` without their comments."""
-    parts = [(assets / "js" / name).read_text("utf-8") for name in SCRIPTS]
+    return _join(assets, SCRIPTS, STYLES, "site")
+
+
+def read_office(assets: Path) -> Site:
+    """Join the office's script and style the same way."""
+    own = sorted(path.name for path in (assets / "js" / "office").glob("*.js"))
+    names = (*OFFICE_SHARED, *(f"office/{name}" for name in own), *OFFICE_LAST)
+    return _join(assets, names, OFFICE_STYLES, "office")
+
+
+def _join(assets: Path, scripts: tuple[str, ...], sheets: tuple[str, ...], kind: str) -> Site:
+    parts = [(assets / "js" / name).read_text("utf-8") for name in scripts]
     script = "\n".join(_plain_script(part) for part in parts).encode()
     digest = hashlib.blake2b(script, digest_size=8).hexdigest()
-    styles = [(assets / "css" / name) for name in STYLES]
+    styles = [(assets / "css" / name) for name in sheets]
     style = "\n".join(_plain_style(path.read_text("utf-8")) for path in styles if path.exists())
-    return Site(f"/assets/site.{digest}.js", script, style)
+    return Site(f"/assets/{kind}.{digest}.js", script, style)
 
 
 def _plain_script(text: str) -> str:

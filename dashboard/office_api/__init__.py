@@ -1,0 +1,16 @@
+"""The office's JSON API: Flask blueprints over `data`, behind the gate; described by `/api/v1/openapi.json`.
+
+`register_office_api` is called by `create_office_app`. Each module makes one blueprint; views are thin: decode, call
+`data`, encode.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from dashboard.config import Settings
+from data.acting import Desk
+
+
+def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
+    """Add every route under `/api/v1` to the office's `server`."""

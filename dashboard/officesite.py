@@ -1,0 +1,133 @@
+"""Answers every page address of the office: which page, whether the person may see it, in which language.
+
+Made once by `dashboard.office`. Nothing here is cached: each answer belongs to one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from flask import Response, abort, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, RequestRedirect, Rule
+
+from components.i18n import LANGUAGES, get_translator
+from dashboard.auth.gate import SAFE, require
+from dashboard.auth.identity import csrf_token, found_actor
+from dashboard.firstpaint.bundles import Site
+from dashboard.firstpaint.compress import pack, respond
+from dashboard.firstpaint.csp import policy
+from dashboard.firstpaint.document import document
+from dashboard.officeframe import OfficeBoot, office_frame
+from data.acting import Actor, Desk
+from data.errors import NotAllowed, NotThere
+from pages.asking import OfficeAsk, OfficeBody
+from pages.page import Page
+
+_LONGEST = 300
+#: Where `/` leads each level.
+HOMES = {"observer": "/observe", "manager": "/manage/verify", "admin": "/admin/users"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeOptions:
+    """The settings that office pages depend on."""
+
+    secret: str
+    office_url: str
+    public_url: str
+    current: str = ""
+
+
+class OfficeSite:
+    """The pages of the office."""
+
+    def __init__(self, desk: Desk, options: OfficeOptions, assets: Site) -> None:
+        """Pages are added by `page`."""
+        self.desk = desk
+        self.options = options
+        self.assets = assets
+        self.entries: dict[str, tuple[Page, Callable[[OfficeAsk], OfficeBody]]] = {}
+        self._map = Map(strict_slashes=False)
+
+    def page(self, page: Page, answer: Callable[[OfficeAsk], OfficeBody]) -> None:
+        """Declare `page` and the function that answers for it."""
+        self.entries[page.name] = (page, answer)
+        for path in page.paths:
+            self._map.add(Rule(path, endpoint=page.name))
+
+    def answer(self) -> Response:
+        """Answer the page address of the current request; a stranger is led to the login."""
+        if request.method not in SAFE:
+            abort(405)
+        if request.path == "/":
+            person = found_actor()
+            return lead("/login" if person is None else HOMES.get(person.level, "/account"))
+        try:
+            name, values = self._map.bind("", "/").match(request.path)
+        except RequestRedirect as error:
+            return lead(error.new_url)
+        except HTTPException:
+            return self._nowhere()
+        page, answer = self.entries[name]
+        actor = found_actor()
+        if page.access != "public" and actor is None:
+            return lead(f"/login?next={quote(request.full_path.rstrip('?'), safe='/')}")
+        if page.access != "public":
+            require(actor, page.access)
+        ask = self._ask(page, actor, values)
+        try:
+            body = answer(ask)
+        except NotThere as error:
+            abort(404, error.message)
+        except NotAllowed as error:
+            abort(403, error.message)
+        return self._finish(ask, body)
+
+    def _nowhere(self) -> Response:
+        # Strangers learn nothing of which addresses exist.
+        if found_actor() is not None:
+            abort(404, "There is no such page in the office.")
+        return lead("/login")
+
+    def _ask(self, page: Page, actor: Actor | None, values: Mapping[str, str]) -> OfficeAsk:
+        allowed = ("lang", "theme", *page.query)
+        query = {k: request.args[k] for k in allowed if 0 < len(request.args.get(k, "")) <= _LONGEST}
+        lang = query.get("lang") or (actor.language if actor else "en")
+        lang = lang if lang in LANGUAGES else "en"
+        return OfficeAsk(
+            desk=self.desk,
+            person=actor,
+            path=quote(request.path, safe="/"),
+            values=values,
+            query=query,
+            lang=lang,
+            t=get_translator(lang),
+            now=datetime.now(UTC),
+            public_url=self.options.public_url,
+            current_election=self.options.current,
+        )
+
+    def _finish(self, ask: OfficeAsk, body: OfficeBody) -> Response:
+        if body.leads_to is not None:
+            return lead(body.leads_to)
+        csrf = csrf_token(self.options.secret, ask.person) if ask.person else ""
+        boot = OfficeBoot(csrf=csrf, office_url=self.options.office_url)
+        html = document(office_frame(ask, body, boot, self.assets))
+        response = respond(
+            pack(html.encode(), "text/html", quality=4), request, status=body.status, cache="no-store"
+        )
+        response.headers["Content-Security-Policy"] = policy(html)
+        response.headers["Content-Language"] = ask.lang
+        response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+
+def lead(address: str) -> Response:
+    """Answer with a redirect that nothing may remember."""
+    answer = redirect(address, code=303)
+    answer.headers["Cache-Control"] = "no-store"
+    return Response(answer.get_data(), answer.status_code, answer.headers)

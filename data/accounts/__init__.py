@@ -1,0 +1,1 @@
+"""Accounts: sessions, passwords, second factors, tokens, invitations, personal data, scopes, assignments."""

@@ -1,0 +1,1 @@
+"""The audit log: writing it, sealing it, verifying it, searching it."""

@@ -1,0 +1,1 @@
+"""Alembic migrations of the store; the SQL itself is in `ddl`."""

@@ -1,0 +1,1 @@
+"""The office over a real database."""
