@@ -79,14 +79,16 @@ def get_translator(lang: str) -> Translator:
     """Return the translator of `lang`; an unknown language gets English."""
     if lang == "en" or lang not in LANGUAGES:
         return Translator("en")
-    with (LOCALE_DIR / lang / "LC_MESSAGES" / "matokeo.po").open("rb") as source:
-        catalogue = read_po(source, locale=lang)
     messages: dict[str | tuple[str, str], tuple[str, ...]] = {}
-    for entry in catalogue:
-        if entry.id and entry.string and not entry.fuzzy:
-            text = entry.string if isinstance(entry.string, (list, tuple)) else (entry.string,)
-            key = (entry.id[0], entry.id[1]) if isinstance(entry.id, (list, tuple)) else entry.id
-            messages[key] = tuple(text)
+    # One file a part of the product; a message of several parts is translated in the first that has it.
+    for path in sorted((LOCALE_DIR / lang / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=lang)
+        for entry in catalogue:
+            if entry.id and entry.string and not entry.fuzzy:
+                text = entry.string if isinstance(entry.string, (list, tuple)) else (entry.string,)
+                key = (entry.id[0], entry.id[1]) if isinstance(entry.id, (list, tuple)) else entry.id
+                messages.setdefault(key, tuple(text))
     return Translator(lang, messages)
 
 

@@ -14,8 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("components", "pages", "dashboard")
-CATALOGUE = ROOT / "components" / "locale" / "sw" / "LC_MESSAGES" / "matokeo.po"
+FOLDERS = ("components", "pages", "dashboard", "data")
+CATALOGUES = ROOT / "components" / "locale" / "sw" / "LC_MESSAGES"
 Message = str | tuple[str, str]
 
 
@@ -55,16 +55,17 @@ def _kind(function: ast.expr) -> str | None:
     return {"n": "many", "n_parts": "many", "parts": "one"}.get(function.attr)
 
 
-def catalogue() -> Catalog:
-    """Read the Swahili catalogue."""
-    with CATALOGUE.open("rb") as source:
-        return read_po(source, locale="sw")
+def catalogues() -> Iterator[Catalog]:
+    """Read the Swahili catalogues."""
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as source:
+            yield read_po(source, locale="sw")
 
 
 def translated() -> dict[Message, tuple[str, ...]]:
     """Return the catalogue as message -> translations."""
     out: dict[Message, tuple[str, ...]] = {}
-    for entry in catalogue():
+    for entry in (entry for part in catalogues() for entry in part):
         if entry.id:
             key = (entry.id[0], entry.id[1]) if isinstance(entry.id, (list, tuple)) else entry.id
             out[key] = tuple(entry.string) if isinstance(entry.string, (list, tuple)) else (entry.string,)

@@ -47,7 +47,6 @@ STYLES = ("tokens.css", "components.css", "site.css", "live.css")
 #: The office's own script: the shared pieces, then every file of `assets/js/office` (by name), then the start.
 OFFICE_SHARED = ("base.js", "clock.js", "table.js", "display.js")
 OFFICE_LAST = ("start.js",)
-OFFICE_STYLES = (*STYLES, "office.css")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ def read_office(assets: Path) -> Site:
     """Join the office's script and style the same way."""
     own = sorted(path.name for path in (assets / "js" / "office").glob("*.js"))
     names = (*OFFICE_SHARED, *(f"office/{name}" for name in own), *OFFICE_LAST)
-    return _join(assets, names, OFFICE_STYLES, "office")
+    sheets = sorted(path.name for path in (assets / "css" / "office").glob("*.css"))
+    return _join(assets, names, (*STYLES, *(f"office/{name}" for name in sheets)), "office")
 
 
 def _join(assets: Path, scripts: tuple[str, ...], sheets: tuple[str, ...], kind: str) -> Site:

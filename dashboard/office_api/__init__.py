@@ -9,8 +9,10 @@ from __future__ import annotations
 from flask import Flask
 
 from dashboard.config import Settings
+from dashboard.office_api.replies import attach_replies
 from data.acting import Desk
 
 
 def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     """Add every route under `/api/v1` to the office's `server`."""
+    attach_replies(server)
