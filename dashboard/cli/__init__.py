@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "publish": ("publish_commands", "publish_group", "What is public: hold, release, roll back."),
     "tally": ("publish_commands", "tally_group", "Compare ward tallies with their forms; rebuild."),
     "verify": ("publish_commands", "verify", "Check published versions without a database."),
+    "election": ("election_commands", "election_group", "Elections and their status: open and close entry."),
     "user": ("user_commands", "user_group", "People and their roles."),
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from data.ingest import fields
 from data.ingest.problems import BadField, Problems, Refusal
 from data.ingest.tables import Source
+from data.records.settings import EntrySettings, ProvenanceSettings
 
 T = TypeVar("T")
 Percent = Annotated[float, msgspec.Meta(gt=0, le=100)]
@@ -69,6 +70,18 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     status: Status = "draft"
     is_test: bool = False
     publish_states: tuple[FormState, ...] = ("verified", "confirmed")
+    entry: EntrySettings | None = None
+    provenance: ProvenanceSettings | None = None
+    area_sources: dict[str, str] | None = None
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the settings that the file states; what it leaves out keeps its stored value or default."""
+        tables = {
+            "entry": self.entry,
+            "provenance": self.provenance,
+            "area_sources": self.area_sources,
+        }
+        return {name: msgspec.to_builtins(table) for name, table in tables.items() if table is not None}
 
     def level_of(self, contest: ContestHeader) -> int:
         """Return the number of the contest's level, 0 being the root."""
@@ -179,6 +192,13 @@ def _check_election(header: ElectionHeader, file: str, problems: Problems) -> No
             _refuse(problems, file, "bad-setting", ("geography.levels", level), what)
         if levels.count(level) > 1:
             _refuse(problems, file, "duplicate", ("geography.levels", level), "the level is named twice")
+    for source, level in (header.area_sources or {}).items():
+        _check_slug(source, "area_sources", file, problems)
+        if level not in levels:
+            what = f"the forms {source} are of a level that geography.levels does not have"
+            _refuse(problems, file, "unknown-level", (f"area_sources.{source}", level), what)
+    if header.entry is not None:
+        _check_slug(header.entry.source, "entry.source", file, problems)
     codes = [contest.code for contest in header.contest]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         _refuse(problems, file, "duplicate", ("contest.code", code), "the contest is there twice")

@@ -31,6 +31,7 @@ def load_election(place: Place, header: ElectionHeader, summary: FileSummary) ->
         values = {**given, "code": header.code, "status": header.status, "is_test": header.is_test}
         values["register_id"] = place.register_id
         place.election_id = place.connection.execute(sql("ingest_add_election"), values).scalar_one()
+        _set_settings(place, header)
         summary.added += 1
         return
     place.election_id = row.election_id
@@ -43,15 +44,25 @@ def load_election(place: Place, header: ElectionHeader, summary: FileSummary) ->
         summary.notes.append(
             f"status {header.status!r} not taken over: the election is {row.status!r} by now"
         )
-    stored = {name: getattr(row, name) for name in given}
-    changed = _differences(stored, given)
+    chosen = header.chosen()
+    stored = {name: getattr(row, name) for name in given} | {name: row.settings.get(name) for name in chosen}
+    changed = _differences(stored, {**given, **chosen})
     if not changed[1]:
         summary.unchanged += 1
         return
     place.connection.execute(sql("ingest_set_election"), {**given, "election_id": row.election_id})
-    if "publish_states" in changed[1]:
+    _set_settings(place, header)
+    if "publish_states" in changed[1] or "provenance" in changed[1]:
         place.connection.execute(sql("ingest_mark_dirty"), {"election_id": row.election_id})
     _note_change(place, summary, ("election", header.code), changed)
+
+
+def _set_settings(place: Place, header: ElectionHeader) -> None:
+    """Store what the file chooses of entry and provenance beside what others keep in the settings."""
+    chosen = header.chosen()
+    if chosen:
+        given = {"election_id": place.election_id, "chosen": _json(chosen)}
+        place.connection.execute(sql("ingest_set_settings"), given)
 
 
 def _election_values(header: ElectionHeader) -> dict[str, Any]:

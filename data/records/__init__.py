@@ -50,6 +50,7 @@ from data.records.results import (
     WinCondition,
     WinState,
 )
+from data.records.settings import ElectionSettings, EntrySettings, ProvenanceSettings
 from data.records.versions import (
     CandidatePlace,
     Changes,
@@ -82,7 +83,9 @@ __all__ = [
     "ContestChange",
     "ContestLine",
     "DevicePoint",
+    "ElectionSettings",
     "EntryContest",
+    "EntrySettings",
     "EntryStation",
     "Estimate",
     "Figures",
@@ -106,6 +109,7 @@ __all__ = [
     "Place",
     "Places",
     "Pointer",
+    "ProvenanceSettings",
     "PublicForm",
     "RaceLine",
     "Record",

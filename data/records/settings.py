@@ -1,0 +1,44 @@
+"""Settings of one election: what its entry asks for and what its provenance shows (`elections.settings`).
+
+Written by imports from the tables `[entry]`, `[provenance]` and `[area_sources]` of `election.toml`; read by entry,
+verification and publication through `ElectionSettings.of`. Every key has a default.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+
+class EntrySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What observers enter and when the checks warn."""
+
+    source: str = "34a"
+    photo: Literal["required", "optional"] = "optional"
+    rejected_warn_pct: Annotated[float, msgspec.Meta(ge=0, le=100)] = 5.0
+    distance_warn_m: Annotated[int, msgspec.Meta(ge=10, le=1_000_000)] = 1000
+
+
+class ProvenanceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the public may open behind a figure."""
+
+    photos: bool = False
+
+
+class ElectionSettings(msgspec.Struct, frozen=True):
+    """The parts of `elections.settings` that people choose; other keys belong to imports and simulations.
+
+    `area_sources` maps a source of area forms to the level it is of.
+    """
+
+    entry: EntrySettings = EntrySettings()
+    provenance: ProvenanceSettings = ProvenanceSettings()
+    area_sources: dict[str, str] = msgspec.field(
+        default_factory=lambda: {"34b": "constituency", "34c": "country"}
+    )
+
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> ElectionSettings:
+        """Read the stored settings. Raises `msgspec.ValidationError` for values that no import would store."""
+        return msgspec.convert(settings, cls)
