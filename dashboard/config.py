@@ -46,6 +46,10 @@ class Settings:
     web_workers: int = field(metadata=env("WEB_WORKERS", "2"))
     request_timeout_s: int = field(metadata=env("REQUEST_TIMEOUT_S", "30"))
     trusted_proxies: int = field(metadata=env("TRUSTED_PROXIES", "0"))
+    rate_limit_scale: float = field(metadata=env("RATE_LIMIT_SCALE", "1"))
+    session_idle_s: int = field(metadata=env("SESSION_IDLE_S", "7200"))
+    session_lifetime_s: int = field(metadata=env("SESSION_LIFETIME_S", "43200"))
+    data_keys: Path = field(metadata=env("MATOKEO_DATA_KEYS", ".local/keys/data.keys"))
     metrics_public: bool = field(metadata=env("METRICS_PUBLIC", "false"))
     import_max_mb: int = field(metadata=env("MATOKEO_IMPORT_MAX_MB", "128"))
     log_format: str = field(metadata=env("LOG_FORMAT", "console"))
@@ -88,6 +92,10 @@ class Settings:
             web_workers=read.whole("WEB_WORKERS", 2, low=1, high=64),
             request_timeout_s=read.whole("REQUEST_TIMEOUT_S", 30, low=1, high=600),
             trusted_proxies=read.whole("TRUSTED_PROXIES", 0, low=0, high=10),
+            rate_limit_scale=read.number("RATE_LIMIT_SCALE", 1.0, low=0, high=10_000),
+            session_idle_s=read.whole("SESSION_IDLE_S", 7200, low=60, high=604_800),
+            session_lifetime_s=read.whole("SESSION_LIFETIME_S", 43_200, low=300, high=2_592_000),
+            data_keys=Path(given.get("MATOKEO_DATA_KEYS", local / "keys/data.keys")).expanduser().absolute(),
             metrics_public=read.choice("METRICS_PUBLIC", "false", ("true", "false")) == "true",
             import_max_mb=read.whole("MATOKEO_IMPORT_MAX_MB", 128, low=1, high=10_000),
             log_format=read.choice("LOG_FORMAT", "console", ("console", "json")),

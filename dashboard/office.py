@@ -17,6 +17,7 @@ from flask import Flask
 from dashboard.access import check_access, declare
 from dashboard.auth.gate import install_gate
 from dashboard.auth.identity import DESK
+from dashboard.auth.limits import install_limits
 from dashboard.config import Settings
 from dashboard.firstpaint.app import FirstPaintDash
 from dashboard.firstpaint.bundles import Bundles, read_office
@@ -58,6 +59,7 @@ def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPain
     install_gate(server, settings.secret_key(), own_origin=settings.office_url)
     parts = attach(server, PublishedStore(settings.store), web_options(settings, public=False))
     del parts
+    install_limits(server, settings.redis_url, scale=settings.rate_limit_scale)
     _register_pages(site)
     register_office_api(server, desk, settings)
     bundles = Bundles(settings.local / "precompressed")
