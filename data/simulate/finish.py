@@ -43,7 +43,12 @@ def _settle(engine: Engine, stored: Stored, people: People) -> int:
     """Verify every current form that is not settled; return how many there were."""
     with engine.begin() as connection:
         rows = connection.execute(
-            sql("simulate_settle_forms"), {"election_id": stored.election_id, "verifier": people.verifier}
+            sql("simulate_settle_forms"),
+            {
+                "election_id": stored.election_id,
+                "verifier": people.verifier,
+                "entered_by": people.entry,
+            },
         ).all()
         released = [row.form_id for row in rows if row.was_held]
         note(

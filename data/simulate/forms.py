@@ -57,6 +57,21 @@ class FormWriter:
         digest = hashlib.blake2b(name.encode(), digest_size=16, person=b"matokeo-form").digest()
         return uuid.UUID(bytes=digest, version=5)
 
+    def free(self, connection: Connection, rows: Sequence[FormRow]) -> list[FormRow]:
+        """Return the `rows` whose place nobody has filled: people may enter forms while a night is simulated."""
+        contest, station = np.divmod(
+            np.array([row.form for row in rows], dtype=np.int64), self._plan.stations
+        )
+        races = [
+            int(self._stored.races[c][self._plan.figures[c].race[s]])
+            for c, s in zip(contest.tolist(), station.tolist(), strict=True)
+        ]
+        stations = self._stored.stations[station].tolist()
+        given = {"race_ids": races, "station_ids": stations, "source": STATION_SOURCE}
+        taken = {(row.race_id, row.station_id) for row in connection.execute(sql("simulate_taken"), given)}
+        places = zip(rows, races, stations, strict=True)
+        return [row for row, race, place in places if (race, place) not in taken]
+
     def write(self, connection: Connection, rows: Sequence[FormRow]) -> list[int]:
         """Write `rows` and their votes; return the ids of the forms in their order."""
         ids: list[int] = []

@@ -20,7 +20,7 @@ from data.simulate.noise import Floats, Ints
 from data.simulate.people import make_people, note, set_status
 from data.simulate.plan import Plan
 from data.simulate.script import Action
-from data.simulate.stored import Progress, plan_of, read_progress, read_stored, recipe_of
+from data.simulate.stored import Progress, plan_of, read_assigned, read_progress, read_stored, recipe_of
 
 # One night for each election; the key is this plus the election's id.
 NIGHT_LOCK = 7_305_100_000
@@ -64,28 +64,39 @@ class _Night:
             self._people = make_people(connection)
             self._stored = read_stored(connection, plan, election_id, election)
             state = read_progress(connection, plan, self._stored)
+            yours = read_assigned(connection, plan, self._stored)
         self._writer = FormWriter(plan, self._stored, self._people)
-        self._todo = pending(plan, state)
+        todo = pending(plan, state)
+        # Stations that real people report from are left to them until everything else is in.
+        left = yours[self._script.form[todo] % plan.stations]
+        self._todo, self._left = todo[~left], todo[left]
         self._arrived = int(np.sum(state.revision > 0))
 
     def run(self, speed: float, stop: Stop, progress: Callable[[NightReport], None]) -> NightReport:
         """Play the events; `speed` 0 leaves no pause."""
-        if len(self._todo):
+        if len(self._todo) + len(self._left):
             self._set_status("active", "The simulated night goes on.")
-        clock = Clock(self._seconds(self._todo[:1]).sum(), speed)
+        for todo in (self._todo, self._left):
+            if not self._play_all(todo, speed, stop, progress):
+                return self._report(complete=False)
+        complete = finish(self._engine, self._stored, self._people, stop)
+        return self._report(complete=complete)
+
+    def _play_all(
+        self, todo: Ints, speed: float, stop: Stop, progress: Callable[[NightReport], None]
+    ) -> bool:
+        """Play `todo` at its pace; False when `stop` came first."""
+        clock = Clock(self._seconds(todo[:1]).sum(), speed)
         position = 0
-        while position < len(self._todo) and not stop.is_set():
-            due = self._due(position, clock)
+        while position < len(todo) and not stop.is_set():
+            due = self._due(todo, position, clock)
             if due == position:
                 stop.wait(TICK_S)
                 continue
-            self._play(self._todo[position:due], clock)
+            self._play(todo[position:due], clock)
             position = due
             progress(self._report(complete=False))
-        if position < len(self._todo):
-            return self._report(complete=False)
-        complete = finish(self._engine, self._stored, self._people, stop)
-        return self._report(complete=complete)
+        return position >= len(todo)
 
     def _report(self, *, complete: bool) -> NightReport:
         return NightReport(self._arrived, self._plan.forms, complete)
@@ -94,9 +105,9 @@ class _Night:
         with self._engine.begin() as connection:
             set_status(connection, self._stored.election_id, self._stored.code, status, reason=reason)
 
-    def _due(self, position: int, clock: Clock) -> int:
+    def _due(self, todo: Ints, position: int, clock: Clock) -> int:
         """Return the end of the batch of events that are due now."""
-        window = self._todo[position : position + (_BATCH if clock.speed else _BATCH_UNPACED)]
+        window = todo[position : position + (_BATCH if clock.speed else _BATCH_UNPACED)]
         return position + int(np.searchsorted(self._seconds(window), clock.script_s(), side="right"))
 
     def _seconds(self, events: Ints) -> Floats:
@@ -116,7 +127,7 @@ class _Night:
     def _act(self, connection: Connection, action: Action, forms: list[int], moments: list[datetime]) -> None:
         if action is Action.ARRIVE:
             rows = [FormRow(form, 1, "preliminary", at) for form, at in zip(forms, moments, strict=True)]
-            self._writer.write(connection, rows)
+            self._writer.write(connection, self._writer.free(connection, rows))
         elif action is Action.DISPUTE:
             self._dispute(connection, forms)
         elif action is Action.REVISE:
@@ -144,10 +155,14 @@ class _Night:
         )
 
     def _revise(self, connection: Connection, forms: list[int], moments: list[datetime]) -> None:
-        connection.execute(
-            sql("simulate_supersede_forms"), {"uids": sorted(self._writer.uid(form, 1) for form in forms)}
-        )
-        rows = [FormRow(form, 2, "preliminary", at) for form, at in zip(forms, moments, strict=True)]
+        uids = {self._writer.uid(form, 1): form for form in forms}
+        ended = connection.scalars(sql("simulate_supersede_forms"), {"uids": sorted(uids)}).all()
+        mine = {uids[uid] for uid in ended}  # not what a person has entered or corrected meanwhile
+        rows = [
+            FormRow(form, 2, "preliminary", at)
+            for form, at in zip(forms, moments, strict=True)
+            if form in mine
+        ]
         ids = self._writer.write(connection, rows)
         note(connection, "form.revise", "result_form", ids, "Corrected from the scan of the form.")
 

@@ -115,3 +115,10 @@ def read_progress(connection: Connection, plan: Plan, stored: Stored) -> Progres
         verified[form] = row.state in ("verified", "confirmed")
         disputed[form] = row.state == "disputed"
     return Progress(revision, verified, disputed)
+
+
+def read_assigned(connection: Connection, plan: Plan, stored: Stored) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell of each station of the plan whether a person who can sign in is assigned to it."""
+    given = {"election_id": stored.election_id}
+    ids = connection.scalars(sql("simulate_assigned"), given).all()
+    return np.isin(stored.stations, np.array(ids, dtype=np.int64))

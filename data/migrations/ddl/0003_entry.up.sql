@@ -148,6 +148,14 @@ CREATE INDEX incident_attachments_attachment ON incident_attachments (attachment
 
 -- Sources beside the counting one ------------------------------------------------------------------
 
+-- Whether a form's figures must stay unseen: a person entered it, nobody has entered it a second time, and the election
+-- does not publish first entries. A second typist who could read them on a public page would not be a second reader.
+CREATE FUNCTION awaits_second_entry(state form_state, entered_by integer, verified_by integer, publish_states form_state[])
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT entered_by IS NOT NULL AND verified_by IS NULL AND state IN ('preliminary', 'disputed')
+         AND NOT ('preliminary'::form_state = ANY (publish_states))
+$$;
+
 -- A change of a form that does not count is tallied too, apart: what stands beside the figures stays as fresh as they are.
 ALTER TABLE dirty_log ADD COLUMN is_counting boolean NOT NULL DEFAULT true;
 
@@ -157,9 +165,11 @@ CREATE TABLE other_counts (
   leaf_area_id integer NOT NULL REFERENCES areas,
   source text NOT NULL,
   tally_seq bigint NOT NULL,
-  forms integer NOT NULL,
+  forms integer NOT NULL,                -- current and not disputed
+  forms_public integer NOT NULL,         -- of these, without the ones whose figures a second typist must not see yet
   is_station boolean NOT NULL,
   valid_votes bigint NOT NULL,
+  valid_public bigint NOT NULL,
   rejected_votes bigint,
   PRIMARY KEY (race_id, leaf_area_id, source)
 );
@@ -170,6 +180,7 @@ CREATE TABLE other_tallies (
   source text NOT NULL,
   candidate_id integer NOT NULL REFERENCES candidates,
   votes bigint NOT NULL,
+  votes_public bigint NOT NULL,
   PRIMARY KEY (race_id, leaf_area_id, source, candidate_id),
   FOREIGN KEY (race_id, leaf_area_id, source) REFERENCES other_counts
 );
@@ -347,9 +358,9 @@ BEGIN
     SELECT n.form_id,
            CASE WHEN o.is_current AND NOT n.is_current THEN 'superseded'
                 WHEN o.state = 'disputed' AND (n.verified_by, n.confirmed_by) IS NOT DISTINCT FROM (o.verified_by, o.confirmed_by) THEN 'released'
-                WHEN n.state = 'disputed' THEN CASE WHEN n.hold_rule IS DISTINCT FROM 'manager' AND app_user_id() IS NULL THEN 'held' ELSE 'disputed' END
+                WHEN n.state = 'disputed' THEN CASE WHEN n.hold_rule <> 'manager' THEN 'held' ELSE 'disputed' END
                 WHEN n.state = 'confirmed' THEN 'confirmed' ELSE 'verified' END AS step,
-           CASE WHEN n.state = 'disputed' THEN CASE n.hold_rule WHEN 'manager' THEN n.hold_detail ELSE n.hold_rule END END AS detail,
+           CASE WHEN n.state = 'disputed' THEN CASE WHEN n.hold_rule <> 'manager' THEN n.hold_rule ELSE n.hold_detail END END AS detail,
            coalesce(app_user_id(), CASE n.state WHEN 'verified' THEN n.verified_by WHEN 'confirmed' THEN n.confirmed_by END) AS actor
     FROM changed n JOIN before o USING (form_id)
     WHERE n.state IS DISTINCT FROM o.state OR (o.is_current AND NOT n.is_current)) s

@@ -244,3 +244,44 @@ def test_night_of_an_unknown_or_a_real_election_is_refused(fresh_database: Engin
         connection.execute(text("UPDATE elections SET settings = '{}' WHERE code = 'night'"))
     with pytest.raises(MatokeoError, match="not made by a simulation"):
         run_night(fresh_database, election="night", speed=0, stop=FOREVER)
+
+
+def test_a_person_who_reports_keeps_the_own_stations_and_the_night_fills_only_what_is_left(
+    fresh_database: Engine, ask: Ask
+) -> None:
+    start(fresh_database, 0.0)
+    with fresh_database.begin() as connection:
+        person = connection.execute(
+            text(
+                "INSERT INTO users (username, display_name, role) VALUES ('asha', 'Asha', 'field_observer') RETURNING user_id"
+            )
+        ).scalar_one()
+        station, area = connection.execute(
+            text(
+                "SELECT station_id, s.area_id FROM elections e JOIN polling_stations s USING (register_id)"
+                " WHERE e.code = 'night' LIMIT 1"
+            )
+        ).one()
+        connection.execute(
+            text("INSERT INTO assignments (user_id, station_id) VALUES (:p, :s)"), {"p": person, "s": station}
+        )
+        race = connection.execute(
+            text(
+                "SELECT race_id FROM races JOIN contests c USING (contest_id) JOIN elections USING (election_id)"
+                " WHERE elections.code = 'night' AND c.level = 0"
+            )
+        ).scalar_one()
+        form = connection.execute(
+            text(
+                "INSERT INTO result_forms (race_id, leaf_area_id, station_id, source, is_counting, valid_votes,"
+                " received_at_utc, entered_by) VALUES (:r, :a, :s, '34a', true, 7, now(), :p) RETURNING form_id"
+            ),
+            {"r": race, "a": area, "s": station, "p": person},
+        ).scalar_one()
+    report = run_night(fresh_database, election="night", speed=0, stop=FOREVER)
+    assert report.complete
+    assert ask(_IN + _NIGHT) == 360
+    last = "SELECT array_agg(DISTINCT station_id) FROM (SELECT station_id FROM result_forms ORDER BY form_id DESC LIMIT 5) x"
+    assert ask(last) == [station], "the person's station is filled after all the others"
+    assert ask("SELECT state::text FROM result_forms WHERE form_id = :f", f=form) == "preliminary"
+    assert ask("SELECT is_current FROM result_forms WHERE form_id = :f", f=form) is True
