@@ -7,4 +7,9 @@ REVOKE USAGE ON SCHEMA public FROM matokeo_auth;
 DROP TABLE assignments, user_scopes, user_private, invitations, refresh_tokens, sessions, recovery_codes,
   second_factors, credentials;
 DROP FUNCTION app_scope();
+DROP FUNCTION guard_assignment_end();
+DROP TRIGGER users_guard_change ON users;
+DROP FUNCTION guard_person_change();
+REVOKE INSERT (username, display_name, role, language), UPDATE (display_name, role, is_active, language) ON users FROM matokeo_entry;
+GRANT INSERT, UPDATE ON users TO matokeo_entry;
 ALTER TABLE users DROP COLUMN language;

@@ -137,13 +137,47 @@ CREATE POLICY scopes_admin ON user_scopes FOR ALL TO matokeo_entry
   USING ((SELECT app_role()) = 'super_admin') WITH CHECK ((SELECT app_role()) = 'super_admin');
 
 CREATE POLICY assignments_own ON assignments FOR SELECT TO matokeo_entry USING (user_id = (SELECT app_user_id()));
-CREATE POLICY assignments_manage ON assignments FOR ALL TO matokeo_entry
+CREATE POLICY assignments_manage ON assignments FOR SELECT TO matokeo_entry
+  USING ((SELECT app_role()) = 'super_admin' OR ((SELECT app_role()) = 'election_manager' AND EXISTS (
+    SELECT 1 FROM polling_stations s JOIN areas a USING (area_id)
+    WHERE s.station_id = assignments.station_id AND a.path_ids && (SELECT app_scope()))));
+CREATE POLICY assignments_end ON assignments FOR UPDATE TO matokeo_entry
   USING ((SELECT app_role()) = 'super_admin' OR ((SELECT app_role()) = 'election_manager' AND EXISTS (
     SELECT 1 FROM polling_stations s JOIN areas a USING (area_id)
     WHERE s.station_id = assignments.station_id AND a.path_ids && (SELECT app_scope()))))
   WITH CHECK ((SELECT app_role()) = 'super_admin' OR ((SELECT app_role()) = 'election_manager' AND EXISTS (
     SELECT 1 FROM polling_stations s JOIN areas a USING (area_id)
     WHERE s.station_id = assignments.station_id AND a.path_ids && (SELECT app_scope()))));
+-- In the own name, from now on: who could have entered what is never written after the fact.
+CREATE POLICY assignments_add ON assignments FOR INSERT TO matokeo_entry
+  WITH CHECK (assigned_by = (SELECT app_user_id()) AND assigned_at_utc = now() AND ended_at_utc IS NULL
+  AND ((SELECT app_role()) = 'super_admin' OR ((SELECT app_role()) = 'election_manager' AND EXISTS (
+    SELECT 1 FROM polling_stations s JOIN areas a USING (area_id)
+    WHERE s.station_id = assignments.station_id AND a.path_ids && (SELECT app_scope())))));
+CREATE FUNCTION guard_assignment_end() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.ended_at_utc IS NOT NULL OR NEW.ended_at_utc IS DISTINCT FROM now() THEN
+    RAISE EXCEPTION 'assignment % ends once, now: begin another', OLD.assignment_id USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER assignments_guard_end BEFORE UPDATE ON assignments FOR EACH ROW
+  WHEN (app_user_id() IS NOT NULL) EXECUTE FUNCTION guard_assignment_end();
+
+-- Nobody gives themselves a role or shuts themselves out, and a name stays who it was. The last active administrator
+-- stays with it: only an administrator changes others, and is one afterwards.
+CREATE FUNCTION guard_person_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.user_id = app_user_id() AND (NEW.role, NEW.is_active) IS DISTINCT FROM (OLD.role, OLD.is_active) THEN
+    RAISE EXCEPTION 'nobody changes the own role or state' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER users_guard_change BEFORE UPDATE ON users FOR EACH ROW
+  WHEN (app_user_id() IS NOT NULL) EXECUTE FUNCTION guard_person_change();
+REVOKE INSERT, UPDATE ON users FROM matokeo_entry;
+GRANT INSERT (username, display_name, role, language) ON users TO matokeo_entry;
+GRANT UPDATE (display_name, role, is_active, language) ON users TO matokeo_entry;
 
 GRANT USAGE ON SCHEMA public TO matokeo_auth;
 GRANT SELECT ON users TO matokeo_auth;

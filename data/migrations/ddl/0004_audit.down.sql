@@ -4,6 +4,10 @@ DROP POLICY audit_worker ON audit_log;
 DROP POLICY audit_auth ON audit_log;
 CREATE POLICY audit_auth ON audit_log FOR INSERT TO matokeo_auth WITH CHECK (true);
 CREATE POLICY audit_write ON audit_log FOR INSERT TO matokeo_entry, matokeo_worker WITH CHECK (true);
+DROP FUNCTION make_audit_partitions();
+REVOKE INSERT (actor, action, object_type, object_id, old_value, new_value, reason, correlation_id, user_id, address, row_hash)
+  ON audit_log FROM matokeo_entry, matokeo_worker, matokeo_auth;
+GRANT INSERT ON audit_log TO matokeo_entry, matokeo_worker, matokeo_auth;
 DROP FUNCTION seal_audit();
 DROP FUNCTION audit_seal_hash(audit_seals);
 DROP TABLE audit_seals;

@@ -1,6 +1,7 @@
 -- Audit: who, from where, in which transaction; seals that chain the rows; indexes to search by.
--- A seal covers whole transactions: all those older than the oldest one still running. A row can therefore not
--- slip in behind a seal with a lower number, and no writer ever waits for the sealer.
+-- A seal covers whole transactions: those that were finished at its snapshot and not at the one before. A row can
+-- therefore not slip in behind a seal, a transaction that takes long delays nobody else's rows, and no writer ever
+-- waits for the sealer (docs/decisions/0012).
 
 ALTER TABLE audit_log
   ADD COLUMN user_id integer,
@@ -20,7 +21,7 @@ CREATE OR REPLACE FUNCTION audit_row_hash(a audit_log) RETURNS bytea LANGUAGE sq
     a.object_type, a.object_id, a.old_value, a.new_value, a.reason, a.correlation_id)
   ELSE jsonb_build_array(
     a.audit_id, to_char(a.at_utc AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), a.actor, a.action,
-    a.object_type, a.object_id, a.old_value, a.new_value, a.reason, a.correlation_id, a.user_id, host(a.address), a.txid::text)
+    a.object_type, a.object_id, a.old_value::text, a.new_value::text, a.reason, a.correlation_id, a.user_id, a.address::text, a.txid::text)
   END::text, 'UTF8'))
 $$;
 -- The person is the one whom the transaction acts for, whatever the statement says.
@@ -37,8 +38,7 @@ END $$;
 
 CREATE TABLE audit_seals (
   seal_id bigint PRIMARY KEY,
-  from_txid xid8 NOT NULL,               -- inclusive
-  to_txid xid8 NOT NULL,                 -- exclusive
+  snapshot pg_snapshot NOT NULL,         -- covers what it sees and the seal before does not
   rows bigint NOT NULL,
   last_audit_id bigint NOT NULL,
   previous_sha256 bytea,                 -- NULL: the first seal
@@ -51,23 +51,36 @@ CREATE TRIGGER audit_seals_append_only BEFORE UPDATE OR DELETE ON audit_seals FO
 CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE FUNCTION audit_seal_hash(s audit_seals) RETURNS bytea LANGUAGE sql STABLE AS $$
-  SELECT sha256(convert_to(jsonb_build_array(s.seal_id, s.from_txid::text, s.to_txid::text, s.rows, s.last_audit_id,
+  SELECT sha256(convert_to(jsonb_build_array(s.seal_id, s.snapshot::text, s.rows, s.last_audit_id,
     encode(s.previous_sha256, 'hex'), encode(s.rows_sha256, 'hex'),
     to_char(s.sealed_at_utc AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, 'UTF8'))
 $$;
 
--- Seals what is finished; returns the new seal's number, NULL when there was nothing. One sealer at a time.
+-- Seals what is finished; returns the new seal's number, NULL when there was nothing. One sealer at a time, in a
+-- transaction of its own: what the sealer's own transaction writes after the seal would belong to none.
 CREATE FUNCTION seal_audit() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE last audit_seals; made audit_seals; horizon xid8;
+DECLARE last audit_seals; made audit_seals; since xid8;
 BEGIN
+  IF pg_current_xact_id_if_assigned() IS NOT NULL THEN
+    RAISE EXCEPTION 'the audit log is sealed in a transaction that has written nothing' USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
   PERFORM pg_advisory_xact_lock(7305003);
   SELECT * INTO last FROM audit_seals ORDER BY seal_id DESC LIMIT 1;
-  horizon := pg_snapshot_xmin(pg_current_snapshot());
-  made.from_txid := coalesce(last.to_txid, '0');
-  made.to_txid := horizon;
+  made.snapshot := pg_current_snapshot();
+  last.snapshot := coalesce(last.snapshot, '1:1:');
+  since := CASE WHEN last.seal_id IS NULL THEN '0' ELSE pg_snapshot_xmax(last.snapshot) END;
+  IF pg_snapshot_xmax(made.snapshot) < pg_snapshot_xmax(last.snapshot) THEN
+    RAISE EXCEPTION 'transaction numbers are behind the last seal: this is a copy of the data in a younger cluster'
+      USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'See "After a restore" in docs/audit.md.';
+  END IF;
   SELECT count(*), max(audit_id), sha256(string_agg(row_hash, ''::bytea ORDER BY txid, audit_id))
   INTO made.rows, made.last_audit_id, made.rows_sha256
-  FROM audit_log WHERE txid >= made.from_txid AND txid < horizon;
+  FROM (
+    SELECT txid, audit_id, row_hash FROM audit_log
+    WHERE txid >= since AND txid < pg_snapshot_xmax(made.snapshot) AND pg_visible_in_snapshot(txid, made.snapshot)
+    UNION ALL
+    SELECT txid, audit_id, row_hash FROM audit_log
+    WHERE txid = ANY (ARRAY(SELECT pg_snapshot_xip(last.snapshot))) AND pg_visible_in_snapshot(txid, made.snapshot)) AS finished;
   IF made.rows = 0 THEN
     RETURN NULL;
   END IF;
@@ -91,3 +104,29 @@ CREATE POLICY audit_worker ON audit_log FOR INSERT TO matokeo_worker WITH CHECK 
 DROP POLICY audit_auth ON audit_log;
 CREATE POLICY audit_auth ON audit_log FOR INSERT TO matokeo_auth WITH CHECK (at_utc = now());
 GRANT SELECT ON audit_seals TO matokeo_entry, matokeo_worker;
+
+-- The number, the time and the hash of a row are the store's. Whoever may add rows states only what they tell.
+REVOKE INSERT ON audit_log FROM matokeo_entry, matokeo_worker, matokeo_auth;
+GRANT INSERT (actor, action, object_type, object_id, old_value, new_value, reason, correlation_id, user_id, address, row_hash)
+  ON audit_log TO matokeo_entry, matokeo_worker, matokeo_auth;
+
+-- A partition a month, made ahead by the worker: a month that has rows in the default partition already stays there
+-- (rows of the log never move). TRUNCATE of a partition passes the parent's trigger: each has its own.
+CREATE FUNCTION make_audit_partitions() RETURNS SETOF text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE month date; name text; begins timestamptz; ends timestamptz;
+BEGIN
+  FOR ahead IN 0..2 LOOP
+    month := (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead))::date;
+    name := 'audit_log_' || to_char(month, 'YYYYMM');
+    begins := month::timestamp AT TIME ZONE 'UTC';
+    ends := (month + interval '1 month') AT TIME ZONE 'UTC';
+    CONTINUE WHEN to_regclass(format('public.%I', name)) IS NOT NULL
+      OR EXISTS (SELECT 1 FROM audit_log_default WHERE at_utc >= begins AND at_utc < ends);
+    EXECUTE format('CREATE TABLE public.%I PARTITION OF public.audit_log FOR VALUES FROM (%L) TO (%L)', name, begins, ends);
+    EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON public.%I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()',
+      name || '_no_truncate', name);
+    RETURN NEXT name;
+  END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION make_audit_partitions() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION make_audit_partitions() TO matokeo_worker;
