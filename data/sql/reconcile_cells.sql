@@ -23,4 +23,4 @@ WITH found AS (
   WHERE (t.forms, coalesce(t.votes, 0)) IS DISTINCT FROM (f.forms, coalesce(f.votes, 0))
 )
 SELECT * FROM differing n
-WHERE NOT EXISTS (SELECT 1 FROM dirty_log d WHERE d.race_id = n.race_id AND d.leaf_area_id = n.leaf_area_id)
+WHERE NOT EXISTS (SELECT 1 FROM dirty_log d WHERE d.is_counting AND d.race_id = n.race_id AND d.leaf_area_id = n.leaf_area_id)

@@ -24,10 +24,13 @@ class Difference:
 
 
 def reconcile(connection: Connection) -> list[Difference]:
-    """Return the cells that differ; changes that wait in the dirty log are no difference."""
+    """Return the cells that differ, of whichever source; changes that wait in the dirty log are no difference."""
     with connection.begin():
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-        rows = connection.execute(sql("reconcile_cells")).all()
+        rows = [
+            *connection.execute(sql("reconcile_cells")),
+            *connection.execute(sql("reconcile_other_cells")),
+        ]
     return [Difference(r.race_id, r.leaf_area_id, r.forms_tallied, r.forms_found) for r in rows]
 
 

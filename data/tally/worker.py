@@ -1,7 +1,8 @@
 """The tally worker: takes the dirty log, holds implausible forms out, recomputes the cells that changed.
 
 One worker works at a time (advisory lock). A step is one transaction: killed at any moment it has either
-happened whole or not at all, and its dirty rows are still there. It never publishes.
+happened whole or not at all, and its dirty rows are still there. Forms of the counting source go into `ward_counts` and
+`ward_tallies`; all others, apart from them, into `other_counts` and `other_tallies`. It never publishes.
 """
 
 from __future__ import annotations
@@ -53,7 +54,16 @@ class TallyWorker:
         taken = connection.execute(sql("tally_take_dirty"), {"limit": limit}).all()
         if not taken:
             return Step(0, 0, 0)
-        cells = sorted({(row.race_id, row.leaf_area_id) for row in taken})
+        cells = sorted({(row.race_id, row.leaf_area_id) for row in taken if row.is_counting})
+        beside = sorted({(row.race_id, row.leaf_area_id) for row in taken if not row.is_counting})
+        held = self._count(connection, cells) if cells else 0
+        if beside:
+            recompute_others(connection, beside)
+        connection.execute(sql("tally_delete_dirty"), {"dirty_ids": [row.dirty_id for row in taken]})
+        return Step(len(taken), len(cells) + len(beside), held)
+
+    def _count(self, connection: Connection, cells: list[Cell]) -> int:
+        """Recompute cells of the counting source, hold what is implausible; return how many forms were held."""
         before = self._cell_votes(connection, cells)
         recompute(connection, cells)
         self._learn(connection, cells, before)
@@ -64,8 +74,7 @@ class TallyWorker:
             before = self._cell_votes(connection, again)
             recompute(connection, again)
             self._learn(connection, again, before)
-        connection.execute(sql("tally_delete_dirty"), {"dirty_ids": [row.dirty_id for row in taken]})
-        return Step(len(taken), len(cells), len(held))
+        return len(held)
 
     def _cell_votes(self, connection: Connection, cells: list[Cell]) -> dict[Cell, int]:
         rows = connection.execute(sql("tally_cell_votes"), keys(cells))
@@ -120,6 +129,13 @@ def recompute(connection: Connection, cells: list[Cell]) -> None:
     tally_seq = connection.execute(text("SELECT nextval('tally_seq')")).scalar_one()
     connection.execute(sql("tally_upsert_counts"), {**keys(cells), "tally_seq": tally_seq})
     connection.execute(sql("tally_upsert_votes"), keys(cells))
+
+
+def recompute_others(connection: Connection, cells: list[Cell]) -> None:
+    """Recompute what the sources beside the counting one say in `cells`; they enter no total."""
+    tally_seq = connection.execute(text("SELECT nextval('tally_seq')")).scalar_one()
+    connection.execute(sql("tally_other_counts"), {**keys(cells), "tally_seq": tally_seq})
+    connection.execute(sql("tally_other_votes"), keys(cells))
 
 
 def drain(connection: Connection, worker: TallyWorker | None = None) -> int:

@@ -38,6 +38,7 @@ DROP FUNCTION adopt_second_entry(bigint, uuid, text, text, bytea);
 DROP FUNCTION log_form_steps(), supersede_form(), guard_form_step(), judge_second_entry();
 DROP TYPE incident_severity, incident_status;
 ALTER TABLE dirty_log DROP COLUMN is_counting;
+DROP FUNCTION awaits_second_entry(form_state, integer, integer, form_state[]);
 CREATE OR REPLACE FUNCTION log_dirty_insert() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO dirty_log (race_id, leaf_area_id)
@@ -69,7 +70,7 @@ END $$;
 DROP INDEX result_forms_figures, result_forms_queue, result_forms_disputed, result_forms_to_confirm, result_forms_entered_by,
   result_forms_area;
 ALTER TABLE result_forms DROP COLUMN receipt, DROP COLUMN request_sha256, DROP COLUMN figures_sha256, DROP COLUMN checks_passed,
-  DROP COLUMN accepted_warnings, DROP COLUMN captured_at_utc;
+  DROP COLUMN accepted_warnings, DROP COLUMN captured_at_utc, DROP COLUMN note;
 ALTER TABLE result_forms DROP CONSTRAINT result_forms_station_in_area,
   ADD CONSTRAINT result_forms_station_id_fkey FOREIGN KEY (station_id) REFERENCES polling_stations;
 ALTER TABLE polling_stations DROP CONSTRAINT polling_stations_station_id_area_id_key;

@@ -14,7 +14,8 @@ ALTER TABLE result_forms
   ADD COLUMN figures_sha256 bytea,       -- of the votes in ballot order: finds the same figures twice
   ADD COLUMN checks_passed text[],       -- codes of the entry checks that ran and found nothing
   ADD COLUMN accepted_warnings text[],   -- codes of the warnings that the person accepted as written on the paper
-  ADD COLUMN captured_at_utc timestamptz; -- when it was typed on the device, which may be long before it arrived
+  ADD COLUMN captured_at_utc timestamptz, -- when it was typed on the device, which may be long before it arrived
+  ADD COLUMN note text CHECK (length(note) <= 1000); -- what the person adds to the form; never public
 CREATE INDEX result_forms_figures ON result_forms (race_id, figures_sha256) WHERE figures_sha256 IS NOT NULL AND is_current;
 -- The clerks' queue: forms entered once, by ward, oldest first.
 CREATE INDEX result_forms_queue ON result_forms (leaf_area_id, received_at_utc) WHERE is_current AND state = 'preliminary';
@@ -219,12 +220,12 @@ BEGIN
   IF (NEW.uid, NEW.race_id, NEW.leaf_area_id, NEW.station_id, NEW.source, NEW.revision, NEW.is_counting,
       NEW.registered_voters, NEW.valid_votes, NEW.rejected_votes, NEW.votes_cast, NEW.stations_total,
       NEW.stations_reported, NEW.received_at_utc, NEW.entered_at_utc, NEW.entered_by,
-      NEW.receipt, NEW.request_sha256, NEW.figures_sha256, NEW.checks_passed, NEW.accepted_warnings, NEW.captured_at_utc)
+      NEW.receipt, NEW.request_sha256, NEW.figures_sha256, NEW.checks_passed, NEW.accepted_warnings, NEW.captured_at_utc, NEW.note)
      IS DISTINCT FROM
      (OLD.uid, OLD.race_id, OLD.leaf_area_id, OLD.station_id, OLD.source, OLD.revision, OLD.is_counting,
       OLD.registered_voters, OLD.valid_votes, OLD.rejected_votes, OLD.votes_cast, OLD.stations_total,
       OLD.stations_reported, OLD.received_at_utc, OLD.entered_at_utc, OLD.entered_by,
-      OLD.receipt, OLD.request_sha256, OLD.figures_sha256, OLD.checks_passed, OLD.accepted_warnings, OLD.captured_at_utc)
+      OLD.receipt, OLD.request_sha256, OLD.figures_sha256, OLD.checks_passed, OLD.accepted_warnings, OLD.captured_at_utc, OLD.note)
   THEN
     RAISE EXCEPTION 'form % cannot be overwritten: add a revision', OLD.form_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;

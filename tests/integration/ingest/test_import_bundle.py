@@ -96,8 +96,10 @@ def test_figures_of_a_source_that_does_not_count_stand_beside_the_forms(
         fresh_database, "SELECT source, is_counting, count(*) FROM result_forms GROUP BY 1, 2 ORDER BY 1"
     )
     assert found == [("34a", True, 12), ("34c", False, 1), ("declared", True, 2)]
-    cells = rows(fresh_database, "SELECT count(DISTINCT (race_id, leaf_area_id)) FROM dirty_log")
-    assert cells == [(6 + 2,)], "the figures beside the forms must not touch a total"
+    cells = "SELECT is_counting, count(DISTINCT (race_id, leaf_area_id)) FROM dirty_log GROUP BY 1 ORDER BY 1"
+    assert rows(fresh_database, cells) == [(False, 1), (True, 6 + 2)], (
+        "the figures beside the forms must not touch a total; they are tallied apart"
+    )
 
 
 def test_a_dry_run_says_what_would_happen_and_leaves_nothing(fresh_database: Engine, tmp_path: Path) -> None:

@@ -107,12 +107,119 @@ def test_a_revision_replaces_the_form_before_it_and_is_not_added(db: Connection)
     }
 
 
+def others_of(connection: Connection, mini: Mini, contest: str, area: str) -> dict[str, tuple[Any, ...]]:
+    """Forms, public forms, whether of stations, and (votes, public votes) by candidate, by source."""
+    race = next(id_ for (code, _), id_ in mini.races.items() if code == contest)
+    rows = connection.execute(
+        text(
+            "SELECT o.source, o.forms, o.forms_public, o.is_station, o.tally_seq,"
+            " jsonb_object_agg(c.code, jsonb_build_array(t.votes, t.votes_public)) AS votes"
+            " FROM other_counts o JOIN other_tallies t USING (race_id, leaf_area_id, source)"
+            " JOIN candidates c USING (candidate_id) WHERE o.race_id = :r AND o.leaf_area_id = :a"
+            " GROUP BY o.race_id, o.leaf_area_id, o.source"
+        ),
+        {"r": race, "a": mini.areas[area]},
+    )
+    return {
+        row.source: (
+            row.forms, row.forms_public, row.is_station, {c: tuple(v) for c, v in row.votes.items()},
+        )
+        for row in rows
+    }  # fmt: skip
+
+
 def test_a_form_of_a_source_that_does_not_count_changes_no_tally(db: Connection) -> None:
     mini = make_election(db)
     add_form(db, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8}, source="observer", is_counting=False)
-    assert dirty(db) == 0
+    assert dirty(db) == 1
     TallyWorker().step(db)
+    assert dirty(db) == 0
     assert votes_of(db, mini, "president", "W-1-1-1") == {}
+    assert others_of(db, mini, "president", "W-1-1-1") == {
+        "observer": (1, 1, True, {"asha": (9, 9), "juma": (8, 8), "neema": (0, 0)})
+    }
+
+
+def test_each_source_is_summed_apart_and_a_disputed_form_of_it_is_left_out(db: Connection) -> None:
+    mini = make_election(db)
+    beside = {"is_counting": False}
+    add_form(db, mini, "W-1-1-1-1", "president", {"asha": 50, "juma": 8})
+    add_form(db, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8}, source="observer", **beside)
+    add_form(db, mini, "W-1-1-1-2", "president", {"asha": 1, "juma": 2}, source="observer", **beside)
+    add_form(db, mini, "W-1-1-1-1", "president", {"asha": 4, "juma": 4}, source="agent", **beside)
+    add_form(
+        db, mini, "W-1-1-1-2", "president", {"asha": 77, "juma": 4}, source="agent", state="disputed", **beside
+    )  # fmt: skip
+    TallyWorker().step(db)
+    found = others_of(db, mini, "president", "W-1-1-1")
+    assert {source: row[3]["asha"] for source, row in found.items()} == {
+        "observer": (10, 10),
+        "agent": (4, 4),
+    }
+    assert found["observer"][:2] == (2, 2)
+    assert votes_of(db, mini, "president", "W-1-1-1")["asha"] == (50, 50)
+
+
+def test_figures_that_a_second_typist_must_not_see_are_in_no_public_sum(db: Connection) -> None:
+    mini = make_election(db)
+    typist = db.execute(
+        text(
+            "INSERT INTO users (username, display_name, role) VALUES ('o', 'O', 'field_observer') RETURNING user_id"
+        )
+    ).scalar_one()
+    fields = {"source": "agent", "is_counting": False, "state": "preliminary"}
+    add_form(db, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8}, entered_by=typist, **fields)
+    add_form(db, mini, "W-1-1-1-2", "president", {"asha": 5, "juma": 5}, **fields)
+    TallyWorker().step(db)
+    assert others_of(db, mini, "president", "W-1-1-1")["agent"] == (
+        2, 1, True, {"asha": (14, 5), "juma": (13, 5), "neema": (0, 0)}
+    )  # fmt: skip
+    db.execute(text("UPDATE elections SET publish_states = '{preliminary,verified,confirmed}'"))
+    mark_everything(db)
+    TallyWorker().step(db)
+    assert others_of(db, mini, "president", "W-1-1-1")["agent"][3]["asha"] == (14, 14)
+
+
+def mark_everything(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO dirty_log (race_id, leaf_area_id, is_counting)"
+            " SELECT race_id, leaf_area_id, is_counting FROM result_forms"
+        )
+    )
+
+
+def test_a_source_whose_last_form_was_disputed_is_left_with_no_form_and_no_vote(db: Connection) -> None:
+    mini = make_election(db)
+    form = add_form(
+        db, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8}, source="observer", is_counting=False
+    )  # fmt: skip
+    worker = TallyWorker()
+    worker.step(db)
+    db.execute(text("UPDATE result_forms SET state = 'disputed' WHERE form_id = :f"), {"f": form})
+    worker.step(db)
+    assert others_of(db, mini, "president", "W-1-1-1")["observer"][0] == 0
+    assert others_of(db, mini, "president", "W-1-1-1")["observer"][3]["asha"] == (0, 0)
+
+
+def test_a_source_tallied_otherwise_than_its_forms_say_is_found_and_rebuilt(fresh_database: Engine) -> None:
+    with fresh_database.begin() as connection:
+        mini = make_election(connection)
+        add_form(
+            connection, mini, "W-1-1-1-1", "president", {"asha": 9, "juma": 8}, source="observer",
+            is_counting=False,
+        )  # fmt: skip
+    with fresh_database.connect() as connection:
+        drain(connection)
+        assert reconcile(connection) == []
+        with connection.begin():
+            connection.execute(text("UPDATE other_tallies SET votes = votes + 1"))
+        assert [(d.forms_tallied, d.forms_found) for d in reconcile(connection)] == [(1, 1)]
+        with connection.begin():
+            connection.execute(text("UPDATE other_counts SET forms = 3"))
+    rebuild(fresh_database)
+    with fresh_database.connect() as connection:
+        assert reconcile(connection) == []
 
 
 def test_an_implausible_form_is_disputed_with_its_reason_and_leaves_both_measures(db: Connection) -> None:
