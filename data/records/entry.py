@@ -7,29 +7,39 @@ on the paper is not a zero.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from data.records.results import AreaRef, Record
 
+# What a client may send at most; a figure beyond these is refused before any check looks at it.
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+Count = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+Degrees = Annotated[float, msgspec.Meta(ge=-180, le=180)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Note = Annotated[str, msgspec.Meta(max_length=1000)]
+Photos = Annotated[tuple[UUID, ...], msgspec.Meta(max_length=10)]
+Severity = Literal["low", "medium", "high", "critical"]
+
 
 class Figures(Record, frozen=True, kw_only=True):
     """What a form states: votes by candidate code and the paper's own totals."""
 
-    votes: dict[str, int]
-    valid: int | None = None
-    rejected: int | None = None
-    cast: int | None = None
-    registered: int | None = None
+    votes: Annotated[dict[Code, Count], msgspec.Meta(max_length=500)]
+    valid: Count | None = None
+    rejected: Count | None = None
+    cast: Count | None = None
+    registered: Count | None = None
 
 
 class DevicePoint(Record, frozen=True, kw_only=True):
     """Where the device says it is, in degrees (WGS 84), with its own accuracy in metres."""
 
-    latitude: float
-    longitude: float
-    accuracy_m: float | None = None
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    longitude: Degrees
+    accuracy_m: Annotated[float, msgspec.Meta(ge=0, le=1e7)] | None = None
 
 
 class FormSubmission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,19 +49,19 @@ class FormSubmission(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     for an area. `corrects` names the form that this one revises, with a `reason`.
     """
 
-    election: str
-    contest: str
+    election: Code
+    contest: Code
     figures: Figures
-    station: str | None = None
-    area: str | None = None
-    source: str = "34a"
-    accepted_warnings: tuple[str, ...] = ()
-    attachments: tuple[UUID, ...] = ()
+    station: Code | None = None
+    area: Code | None = None
+    source: Code = "34a"
+    accepted_warnings: Annotated[tuple[Code, ...], msgspec.Meta(max_length=30)] = ()
+    attachments: Photos = ()
     device_point: DevicePoint | None = None
-    captured_at: datetime | None = None
+    captured_at: Moment | None = None
     corrects: UUID | None = None
-    reason: str | None = None
-    note: str | None = None
+    reason: Note | None = None
+    note: Note | None = None
 
 
 class Finding(Record, frozen=True, kw_only=True):
@@ -153,14 +163,14 @@ class StoredAttachment(Record, frozen=True, kw_only=True):
 class IncidentSubmission(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One incident as a device sends it (`POST /api/v1/incidents`); at a station, at a point, or both."""
 
-    election: str
-    category: str
-    severity: str
-    description: str
-    happened_at: datetime
-    station: str | None = None
+    election: Code
+    category: Code
+    severity: Severity
+    description: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    happened_at: Moment
+    station: Code | None = None
     point: DevicePoint | None = None
-    attachments: tuple[UUID, ...] = ()
+    attachments: Photos = ()
 
 
 class IncidentEvent(Record, frozen=True, kw_only=True):

@@ -98,11 +98,14 @@ CREATE POLICY incident_events_write ON incident_events FOR INSERT TO matokeo_ent
 CREATE POLICY form_attachments_read ON form_attachments FOR SELECT TO matokeo_entry
   USING (EXISTS (SELECT 1 FROM result_forms f WHERE f.form_id = form_attachments.form_id));
 CREATE POLICY form_attachments_add ON form_attachments FOR INSERT TO matokeo_entry
-  WITH CHECK (EXISTS (SELECT 1 FROM result_forms f WHERE f.form_id = form_attachments.form_id AND f.entered_by = (SELECT app_user_id())));
+  WITH CHECK (EXISTS (SELECT 1 FROM result_forms f WHERE f.form_id = form_attachments.form_id AND f.entered_by = (SELECT app_user_id()))
+              -- A link shows the photograph: only one that the person may see already can be linked.
+              AND EXISTS (SELECT 1 FROM attachments a WHERE a.attachment_id = form_attachments.attachment_id));
 CREATE POLICY incident_attachments_read ON incident_attachments FOR SELECT TO matokeo_entry
   USING (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_attachments.incident_id));
 CREATE POLICY incident_attachments_add ON incident_attachments FOR INSERT TO matokeo_entry
-  WITH CHECK (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_attachments.incident_id AND i.reported_by = (SELECT app_user_id())));
+  WITH CHECK (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_attachments.incident_id AND i.reported_by = (SELECT app_user_id()))
+              AND EXISTS (SELECT 1 FROM attachments a WHERE a.attachment_id = incident_attachments.attachment_id));
 CREATE POLICY attachments_read ON attachments FOR SELECT TO matokeo_entry
   USING ((SELECT app_role()) = 'super_admin' OR uploaded_by = (SELECT app_user_id())
          OR EXISTS (SELECT 1 FROM form_attachments x WHERE x.attachment_id = attachments.attachment_id)
