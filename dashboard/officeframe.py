@@ -53,11 +53,13 @@ def _body(ask: OfficeAsk, body: OfficeBody, boot: OfficeBoot) -> list[Component]
         person = office.PersonView(
             name=ask.person.display_name, role=ask.person.role, level=ask.person.level, csrf=boot.csrf
         )
-    main = h("main", None, h("div", "wrap", body.main), id="main")
+    main = h("main", None, h("div", f"wrap {body.frame}", body.main), id="main")
     header = office.header(
         t, person, kind=body.frame, section=body.section, here=ask.path, lang=ask.lang, back=body.back
     )
-    pieces = [shell.tape(t, body.is_test), shell.skip_link(t), header, main, shell.live_region(t)]
+    footer = office.footer(t, person, kind=body.frame, here=ask.path, lang=ask.lang)
+    tape = shell.tape(t, body.is_test)
+    pieces = [tape, office.skip_link(t), header, main, footer, shell.live_region(t)]
     return [piece for piece in pieces if piece is not None]
 
 

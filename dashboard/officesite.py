@@ -28,6 +28,9 @@ from pages.asking import OfficeAsk, OfficeBody
 from pages.page import Page
 
 _LONGEST = 300
+#: The language chosen in the frame, kept by the browser: office addresses carry none.
+LANG_COOKIE = "matokeo_lang"
+_YEAR_S = 365 * 86400
 #: Where `/` leads each level.
 HOMES = {"observer": "/observe", "manager": "/manage/verify", "admin": "/admin/users"}
 
@@ -96,7 +99,7 @@ class OfficeSite:
     def _ask(self, page: Page, actor: Actor | None, values: Mapping[str, str]) -> OfficeAsk:
         allowed = ("lang", "theme", *page.query)
         query = {k: request.args[k] for k in allowed if 0 < len(request.args.get(k, "")) <= _LONGEST}
-        lang = query.get("lang") or (actor.language if actor else "en")
+        lang = query.get("lang") or request.cookies.get(LANG_COOKIE) or (actor.language if actor else "en")
         lang = lang if lang in LANGUAGES else "en"
         return OfficeAsk(
             desk=self.desk,
@@ -123,6 +126,8 @@ class OfficeSite:
         response.headers["Content-Security-Policy"] = policy(html)
         response.headers["Content-Language"] = ask.lang
         response.headers["X-Frame-Options"] = "DENY"
+        if "lang" in ask.query:
+            response.set_cookie(LANG_COOKIE, ask.lang, max_age=_YEAR_S, samesite="Lax", httponly=True)
         return response
 
 

@@ -6,11 +6,15 @@ Called by `dashboard.officeframe`. Links only to what the role may see; the rout
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from dash.development.base_component import Component
 
+from components import ids
+from components.format import clean
 from components.i18n import N_, Translator
-from components.markup import h
+from components.markup import Node, h
+from components.svg import el
 
 _ORDER = ("public", "viewer", "observer", "manager", "admin")
 #: section, least level, address, words
@@ -22,6 +26,12 @@ SECTIONS = (
     ("users", "admin", "/admin/users", N_("People")),
     ("audit", "admin", "/admin/audit", N_("Audit log")),
 )
+_ROLES = {
+    "super_admin": N_("Administrator"),
+    "election_manager": N_("Election manager"),
+    "field_observer": N_("Observer"),
+    "public_viewer": N_("Viewer"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,11 @@ class PersonView:
     csrf: str
 
 
+def role_title(t: Translator, role: str) -> str:
+    """Name a role as people call it."""
+    return t(_ROLES[role]) if role in _ROLES else clean(role)
+
+
 def header(
     t: Translator,
     person: PersonView | None,
@@ -44,26 +59,105 @@ def header(
     lang: str,
     back: tuple[str, str] | None = None,
 ) -> Component:
-    """Draw the header of a page; `kind` is the frame of `OfficeBody`."""
+    """Draw the header of a page; `kind` is the frame of `OfficeBody`, `here` the address of the page itself."""
+    if kind == "phone":
+        return _thin(t, back)
+    brand = h("a", "brand", "Matokeo ", h("span", None, t("office")), href="/")
+    tools = h("div", "tools", _who(t, person), _languages(lang, here), _theme(t), _sign_out(t, person))
+    nav = _nav(t, person, section) if kind == "office" and person is not None else None
+    return h("header", f"mast off {kind}", h("div", "wrap", brand, nav, tools))
+
+
+def footer(t: Translator, person: PersonView | None, *, kind: str, here: str, lang: str) -> Component | None:
+    """Draw what the thin header of a phone leaves out: who is signed in, language, display, the way out."""
+    if kind != "phone":
+        return None
+    tools = h("div", "tools", _languages(lang, here), _theme(t), _sign_out(t, person))
+    return h("footer", "thin-ft", h("div", "wrap", _who(t, person), tools))
+
+
+def skip_link(t: Translator) -> Component:
+    """Draw the link that jumps over the frame."""
+    return h("a", "skip", t("Skip to the content"), href=f"#{ids.MAIN}")
+
+
+def _thin(t: Translator, back: tuple[str, str] | None) -> Component:
+    way = (
+        h("a", "back", h("span", None, "‹ ", aria_hidden="true"), back[1], href=back[0])
+        if back
+        else h("a", "brand", "Matokeo ", h("span", None, t("office")), href="/")
+    )
+    saved = h("span", "saved", id="saved", role="status")
+    return h("header", "thin", h("div", "wrap", way, saved))
+
+
+def _nav(t: Translator, person: PersonView, section: str) -> Component:
     links = [
         h("a", None, t(words), href=href, aria_current="page" if name == section else None)
         for name, least, href, words in SECTIONS
-        if person is not None and _ORDER.index(person.level) >= _ORDER.index(least)
+        if _ORDER.index(person.level) >= _ORDER.index(least)
     ]
-    who = h("a", None, person.name, href="/account") if person else None
+    return h("nav", None, *links, aria_label=t("Office"))
+
+
+def _who(t: Translator, person: PersonView | None) -> Component | None:
+    if person is None:
+        return None
     return h(
-        "header",
-        "mast",
-        h(
-            "div",
-            "wrap",
-            h("a", "brand", "Matokeo", href="/"),
-            h("nav", None, *links, aria_label=t("Office")),
-            who,
-        ),
+        "a",
+        "me",
+        h("span", "vh", t("Your account:"), " "),
+        h("bdi", None, clean(person.name)),
+        h("small", None, role_title(t, person.role)),
+        href="/account",
+    )
+
+
+def _languages(lang: str, here: str) -> Component:
+    def link(code: str, label: str, title: str) -> Component:
+        address = f"{here}?{urlencode({'lang': code})}"
+        chosen = "true" if code == lang else None
+        return h("a", None, label, href=address, lang=code, title=title, data_speak=code, aria_current=chosen)
+
+    return h(
+        "div",
+        "seg",
+        link("en", "EN", "English"),
+        link("sw", "SW", "Kiswahili"),
+        role="group",
+        aria_label="Language / Lugha",
+    )
+
+
+def _theme(t: Translator) -> Component:
+    return h(
+        "button",
+        "btn",
+        h("span", None, "◐", aria_hidden="true"),
+        h("span", None, t("Light"), id=ids.THEME_TEXT),
+        id=ids.THEME,
+        type="button",
+        aria_label=t("Display: {name}. Change", name=t("Light")),
+    )
+
+
+def _sign_out(t: Translator, person: PersonView | None) -> Node:
+    if person is None:
+        return None
+    # A form, so that it works without a script; the gate reads the token from the field.
+    return h(
+        "form",
+        "out-form",
+        el("input", type="hidden", name="csrf_token", value=person.csrf),
+        h("button", "btn", t("Sign out"), type="submit", data_signout=""),
+        method="post",
+        action="/logout",
     )
 
 
 def script_words(t: Translator) -> dict[str, str]:
-    """Sentences that every office script may say."""
-    return {"office_offline": t("No connection. Nothing is lost: it stays on this page.")}
+    """Return the sentences that every office script may say."""
+    return {
+        "office_offline": t("No connection. Nothing is lost: it stays on this page."),
+        "signout_failed": t("Signing out did not work. Check the connection and try again."),
+    }
