@@ -17,9 +17,9 @@ ALTER TABLE result_forms
   ADD COLUMN captured_at_utc timestamptz, -- when it was typed on the device, which may be long before it arrived
   ADD COLUMN note text CHECK (length(note) <= 1000); -- what the person adds to the form; never public
 CREATE INDEX result_forms_figures ON result_forms (race_id, figures_sha256) WHERE figures_sha256 IS NOT NULL AND is_current;
--- The clerks' queue: forms entered once, by ward, oldest first.
-CREATE INDEX result_forms_queue ON result_forms (leaf_area_id, received_at_utc) WHERE is_current AND state = 'preliminary';
-CREATE INDEX result_forms_disputed ON result_forms (leaf_area_id, received_at_utc) WHERE is_current AND state = 'disputed';
+-- The clerks' queue: forms entered once, by ward, those that count first, oldest first.
+CREATE INDEX result_forms_queue ON result_forms (leaf_area_id, is_counting DESC, received_at_utc) WHERE is_current AND state = 'preliminary';
+CREATE INDEX result_forms_disputed ON result_forms (leaf_area_id, is_counting DESC, received_at_utc) WHERE is_current AND state = 'disputed';
 CREATE INDEX result_forms_to_confirm ON result_forms (leaf_area_id, received_at_utc) WHERE is_current AND state = 'verified';
 CREATE INDEX result_forms_entered_by ON result_forms (entered_by, received_at_utc DESC);
 CREATE INDEX result_forms_area ON result_forms (leaf_area_id, race_id) WHERE station_id IS NULL;
@@ -42,6 +42,7 @@ CREATE TABLE second_entries (
   UNIQUE (form_id, entered_by),
   CHECK (cardinality(candidate_ids) = cardinality(votes))
 );
+CREATE INDEX second_entries_differ ON second_entries (form_id) WHERE NOT agrees;
 
 -- Who works on a form at this moment, so that two people never hold one. Expires by itself.
 CREATE TABLE form_claims (
