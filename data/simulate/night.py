@@ -6,6 +6,7 @@ started again: what has happened is in the store, and what is still to come is i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from data.engine import hold_lock, sql
 from data.simulate.clock import TICK_S, Clock, NightReport, Stop, through_outages
+from data.simulate.copies import DECLARE_EVERY_S, copy_forms, declare_areas
 from data.simulate.finish import finish
 from data.simulate.forms import FormRow, FormWriter
 from data.simulate.noise import Floats, Ints
@@ -71,6 +73,7 @@ class _Night:
         left = yours[self._script.form[todo] % plan.stations]
         self._todo, self._left = todo[~left], todo[left]
         self._arrived = int(np.sum(state.revision > 0))
+        self._declare_at = 0.0
 
     def run(self, speed: float, stop: Stop, progress: Callable[[NightReport], None]) -> NightReport:
         """Play the events; `speed` 0 leaves no pause."""
@@ -80,6 +83,8 @@ class _Night:
             if not self._play_all(todo, speed, stop, progress):
                 return self._report(complete=False)
         complete = finish(self._engine, self._stored, self._people, stop)
+        self._declare_at = 0.0
+        self._declare()
         return self._report(complete=complete)
 
     def _play_all(
@@ -95,8 +100,17 @@ class _Night:
                 continue
             self._play(todo[position:due], clock)
             position = due
+            self._declare()
             progress(self._report(complete=False))
         return position >= len(todo)
+
+    def _declare(self) -> None:
+        """Let finished constituencies be declared, now and then."""
+        if not self._plan.country.preset.copies or time.monotonic() < self._declare_at:
+            return
+        self._declare_at = time.monotonic() + DECLARE_EVERY_S
+        with self._engine.begin() as connection:
+            declare_areas(connection, self._stored.election_id, self._people)
 
     def _report(self, *, complete: bool) -> NightReport:
         return NightReport(self._arrived, self._plan.forms, complete)
@@ -127,7 +141,9 @@ class _Night:
     def _act(self, connection: Connection, action: Action, forms: list[int], moments: list[datetime]) -> None:
         if action is Action.ARRIVE:
             rows = [FormRow(form, 1, "preliminary", at) for form, at in zip(forms, moments, strict=True)]
-            self._writer.write(connection, self._writer.free(connection, rows))
+            ids = self._writer.write(connection, self._writer.free(connection, rows))
+            share = self._plan.country.preset.copies
+            copy_forms(connection, ids, share=share, people=self._people)
         elif action is Action.DISPUTE:
             self._dispute(connection, forms)
         elif action is Action.REVISE:

@@ -15,7 +15,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
     `sites` are the points whose cells make up the land: more of them make finer borders, at least twice the
     stations. `span_deg` is the longer side in degrees. `night_hours` is the time from the close of the polls to
-    the last form.
+    the last form. `copies` is the share (0..1) of forms of which a party agent's copy comes too; with any, finished
+    constituencies are declared.
     """
 
     name: str
@@ -27,9 +28,12 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     parties: int = 10
     span_deg: float = 4.0
     night_hours: float = 15.0
+    copies: float = 0.0
 
 
-SMALL = Preset(name="small", counties=8, constituencies=24, wards=72, stations=600, sites=14_000, parties=9)
+SMALL = Preset(
+    name="small", counties=8, constituencies=24, wards=72, stations=600, sites=14_000, parties=9, copies=0.06
+)
 KENYA = Preset(
     name="kenya",
     counties=47,
@@ -40,6 +44,7 @@ KENYA = Preset(
     parties=14,
     span_deg=9.0,
     night_hours=30.0,
+    copies=0.02,
 )
 PRESETS = {preset.name: preset for preset in (SMALL, KENYA)}
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
@@ -285,3 +286,29 @@ def test_a_person_who_reports_keeps_the_own_stations_and_the_night_fills_only_wh
     assert ask(last) == [station], "the person's station is filled after all the others"
     assert ask("SELECT state::text FROM result_forms WHERE form_id = :f", f=form) == "preliminary"
     assert ask("SELECT is_current FROM result_forms WHERE form_id = :f", f=form) is True
+
+
+def test_agents_copies_and_declared_constituencies_stand_beside_and_never_count(
+    fresh_database: Engine, ask: Ask, tally: Callable[[], int]
+) -> None:
+    lively = msgspec.structs.replace(TINY, copies=0.4)
+    setup_election(fresh_database, Setup(4, lively, "night", in_already=0.1))
+    run_night(fresh_database, election="night", speed=0, stop=FOREVER)
+    tally()
+    run_night(fresh_database, election="night", speed=0, stop=FOREVER)
+    copies = ask("SELECT count(*) FROM result_forms WHERE source = 'agent' AND NOT is_counting")
+    assert 80 < copies < 200
+    differing = ask(
+        "SELECT count(*) FROM result_forms a JOIN result_forms f USING (race_id, station_id)"
+        " WHERE a.source = 'agent' AND f.source = '34a' AND f.revision = 1 AND a.valid_votes <> f.valid_votes"
+    )
+    assert 0 < differing < copies / 4
+    stated = ask(
+        "SELECT count(*), sum(valid_votes) FROM result_forms WHERE source = '34b' AND station_id IS NULL"
+    )
+    counted = ask(
+        "SELECT sum(valid_votes) FROM result_forms JOIN races USING (race_id) JOIN contests c USING (contest_id)"
+        " JOIN elections e USING (election_id) WHERE e.code = 'night' AND is_counting AND is_current AND c.level = 0"
+    )
+    assert stated[0][0] == TINY.constituencies
+    assert abs(stated[0][1] - counted) % 100 == 0, "a misread total is off by a hundred, the others agree"
