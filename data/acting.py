@@ -30,7 +30,8 @@ _LEVEL_OF = {
 class Actor:
     """One person in one request: what policies, the audit log and pages need to know.
 
-    `address` is the client's IP address; `correlation_id` joins everything one request did in the audit log.
+    `address` is the client's IP address; `correlation_id` joins everything one request did in the audit log. While
+    `factor_due`, a second factor must be given (or set up) before anything else is open.
     """
 
     user_id: int
@@ -40,6 +41,7 @@ class Actor:
     role: str
     language: str = "en"
     second_factor: bool = False
+    factor_due: bool = False
     address: str | None = None
     device: str | None = None
     session_uid: UUID | None = None
