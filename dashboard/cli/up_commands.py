@@ -10,12 +10,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from dashboard.cli.serve_commands import PORTS, stop_on_signals
 from dashboard.cli.services_commands import migrate_store, say
-from dashboard.config import Settings
+from dashboard.config import Settings, kept_secret
 from dashboard.log import configure
 from dashboard.services.private import PrivateServices
 from dashboard.services.supervisor import Child, Supervisor
@@ -61,10 +62,31 @@ def demo(port: int, office_port: int, speed: float) -> None:
         night = Child(
             "election night", matokeo("simulate", "--continue", code, "--speed", f"{speed:g}"), keep=False
         )
-        say(
-            f"Counting {code} at {speed:g} times a real night's pace. The office has no accounts yet: login comes later."
-        )
-        run_all(settings, [night], ports=(port, office_port), stop=stop, current=code)
+        say(f"Counting {code} at {speed:g} times a real night's pace.")
+        logins = _people(settings, code)
+        run_all(settings, [night], ports=(port, office_port), stop=stop, current=code, after=logins)
+
+
+def _people(settings: Settings, election: str) -> tuple[str, ...]:
+    """Make the demo's people; return the lines that say how to sign in. Nobody is made in production."""
+    if settings.production:
+        return ()
+    from data.accounts.vault import Vault
+    from data.simulate.demo_people import make_demo_people
+
+    password = kept_secret(settings.local / "keys" / "demo.password", words=4)
+    engine = make_engine(settings.database_url, pool_size=1)
+    try:
+        vault = Vault.open(settings.data_keys, make=True)
+        logins = make_demo_people(engine, vault, election=election, password=password)
+    finally:
+        engine.dispose()
+    command = os.path.relpath(Path(sys.executable).with_name("matokeo"))
+    lines = [f"Sign in to the office with the password: {password}"]
+    for login in logins:
+        code = f"; its code: {command} user code {login.username}" if login.needs_code else ""
+        lines.append(f"  {login.username:<15}{login.does}{code}")
+    return tuple(lines)
 
 
 def _election(settings: Settings) -> str:
@@ -84,6 +106,7 @@ def run_all(
     ports: tuple[int, int],
     stop: threading.Event,
     current: str = "",
+    after: Sequence[str] = (),
 ) -> None:
     """Run both sites, the worker and `more` until `stop` is set; `current` is the election of `/` if none is set."""
     environ = addresses(settings, ports)
@@ -97,7 +120,7 @@ def run_all(
         Child("worker", matokeo("worker"), environ),
         *more,
     ]
-    threading.Thread(target=announce, args=(ports, stop), daemon=True).start()
+    threading.Thread(target=announce, args=(ports, stop, after), daemon=True).start()
     Supervisor(children, say).run(stop)
 
 
@@ -129,8 +152,8 @@ def check_ports(host: str, *ports: int) -> None:
                 ) from error
 
 
-def announce(ports: tuple[int, int], stop: threading.Event) -> None:
-    """Print the addresses as soon as both sites answer; say so when they do not."""
+def announce(ports: tuple[int, int], stop: threading.Event, after: Sequence[str] = ()) -> None:
+    """Print the addresses as soon as both sites answer, then the lines `after`; say so when they do not."""
     deadline = time.monotonic() + _READY_WITHIN_S
     waiting = dict(zip(("Results site", "Office"), ports, strict=True))
     while waiting and time.monotonic() < deadline and not stop.is_set():
@@ -144,6 +167,8 @@ def announce(ports: tuple[int, int], stop: threading.Event) -> None:
             f"Still not answering after {_READY_WITHIN_S:.0f} s: {', '.join(waiting)}; see the log lines above."
         )
     elif not stop.is_set():
+        for line in after:
+            click.echo(line)
         click.echo("Ctrl-C stops everything that this command started.")
 
 

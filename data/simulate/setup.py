@@ -98,7 +98,7 @@ def _store_country(connection: Connection, plan: Plan, code: str, *, closed: dat
         day=day,
         status="draft",
         register_id=register_id,
-        settings={"simulation": msgspec.to_builtins(recipe)},
+        settings={"simulation": msgspec.to_builtins(recipe), "provenance": {"photos": True}},
     )
     election_id = store_election(connection, election)
     parties = store_parties(connection, election_id, plan.parties)

@@ -105,6 +105,9 @@ def test_the_demo_counts_live_on_both_ports_and_leaves_nothing_running(local: Pa
     assert f"http://127.0.0.1:{port}\n" in said
     assert f"http://127.0.0.1:{office}\n" in said
     assert "Traceback" not in said
+    password = (local / "keys" / "demo.password").read_text()
+    assert f"with the password: {password}\n" in said
+    assert "user code demo-manager" in said
     assert _processes_of(local) == []
     assert _get(port, "/healthz")[0] == 0
     assert (local / "store" / "demo-1" / "latest.json").exists(), "what was published stays"
