@@ -121,7 +121,7 @@ class Settings:
                 "MATOKEO_SECRET_KEY is not set, and production has no default for it.",
                 remedy="Use `openssl rand -hex 32`.",
             )
-        return _kept_secret(self.local / "keys" / "office.secret")
+        return kept_secret(self.local / "keys" / "office.secret")
 
 
 def documented() -> dict[str, str]:
@@ -181,13 +181,14 @@ def _default_local() -> Path:
     return (ROOT if beside_code else Path.cwd()) / ".local"
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(path: Path, *, words: int = 0) -> str:
+    """Return the secret kept at `path`, making one of 64 hex digits, or of `words` groups that people can type."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="utf-8").strip()
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        secret = secrets.token_hex(32)
+        secret = "-".join(secrets.token_hex(2) for _ in range(words)) if words else secrets.token_hex(32)
         file.write(secret)
     return secret
