@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "tally": ("publish_commands", "tally_group", "Compare ward tallies with their forms; rebuild."),
     "verify": ("publish_commands", "verify", "Check published versions without a database."),
     "election": ("election_commands", "election_group", "Elections and their status: open and close entry."),
+    "audit": ("audit_commands", "audit_group", "The audit log: verify and seal it."),
     "user": ("user_commands", "user_group", "People and their roles."),
 }
 

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection as Connection_
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from data.audit.seal import run_sealer
 from data.engine import TALLY_LOCK, hold_lock, make_engine
 from data.errors import WorkerBusy
 from data.publish.loop import PublishLoop, Stop
@@ -43,9 +44,13 @@ def run_worker(
     """
     publisher = _Publisher(options, prepare)
     tally = threading.Thread(target=run_tally, args=(options, stop), name="tally", daemon=True)
+    sealer = threading.Thread(
+        target=run_sealer, args=(options.database_url, stop), name="sealer", daemon=True
+    )
     _check_free(options)
     watch = Watch(options)
     tally.start()
+    sealer.start()
     try:
         while not stop.is_set():
             publisher.keep_alive()
@@ -54,6 +59,7 @@ def run_worker(
     finally:
         publisher.end()
         tally.join(timeout=10)
+        sealer.join(timeout=10)
 
 
 class _Publisher:
