@@ -16,7 +16,8 @@ LABEL org.opencontainers.image.title="Matokeo" \
       org.opencontainers.image.description="Live election results, from the paper form to the public's screen"
 RUN groupadd --gid 10001 matokeo && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin matokeo \
     && install -d -o matokeo -g matokeo -m 0750 /var/lib/matokeo /var/lib/matokeo/keys \
-    && install -d -o matokeo -g matokeo -m 0755 /srv/store
+    && install -d -o matokeo -g matokeo -m 0755 /srv/store \
+    && install -d -o matokeo -g matokeo -m 0750 /srv/files /srv/datakeys
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 ENV PATH=/opt/venv/bin:$PATH \

@@ -32,6 +32,9 @@ class Settings:
     production: bool = field(metadata=env("MATOKEO_ENV", "local"))
     local: Path = field(metadata=env("MATOKEO_LOCAL", ".local"))
     database_url: str = field(repr=False, metadata=env("DATABASE_URL", "the private PostgreSQL"))
+    auth_database_url: str = field(
+        repr=False, metadata=env("AUTH_DATABASE_URL", "DATABASE_URL as matokeo_auth")
+    )
     redis_url: str | None = field(repr=False, metadata=env("REDIS_URL", "the private Redis"))
     store: Path = field(metadata=env("MATOKEO_STORE", ".local/store"))
     key_file: Path = field(metadata=env("MATOKEO_KEY_FILE", ".local/keys/publish.key"))
@@ -78,6 +81,7 @@ class Settings:
             production=production,
             local=local,
             database_url=given.get("DATABASE_URL", place.database_url(DATABASE)),
+            auth_database_url=given.get("AUTH_DATABASE_URL", ""),
             redis_url=None if redis_url == "off" else redis_url,
             store=Path(given.get("MATOKEO_STORE", local / "store")).expanduser().absolute(),
             key_file=Path(given.get("MATOKEO_KEY_FILE", local / "keys/publish.key")).expanduser().absolute(),
