@@ -12,6 +12,7 @@ from flask import Flask, Response, abort, redirect, request
 
 from dashboard.access import route_access
 from dashboard.auth.identity import csrf_token, found_actor
+from dashboard.office_api.replies import problem
 from data.acting import Actor
 from data.errors import NotAllowed, NotSignedIn
 
@@ -38,7 +39,8 @@ def install_gate(server: Flask, secret: str, *, own_origin: str) -> None:
     @server.errorhandler(NotSignedIn)
     def stranger(error: NotSignedIn) -> Response:
         if request.path.startswith("/api/"):
-            abort(401, error.message)
+            # Raised here it would be an error of the error handler, and so a 500.
+            return problem(401, "not_signed_in", error.message)
         answer = redirect(f"/login?next={request.path}", code=303)
         return Response(answer.get_data(), 303, answer.headers)
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 from flask import Flask
 
 from dashboard.config import Settings
+from dashboard.office_api.forms import forms_blueprint
 from dashboard.office_api.replies import attach_replies
+from dashboard.office_api.stations import stations_blueprint
 from data.acting import Desk
 
 
 def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     """Add every route under `/api/v1` to the office's `server`."""
     attach_replies(server)
+    server.register_blueprint(forms_blueprint())
+    server.register_blueprint(stations_blueprint())

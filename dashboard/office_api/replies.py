@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import msgspec
+import structlog
 from flask import Flask, Response, request
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from data.errors import (
     AlreadyThere,
@@ -19,6 +22,8 @@ from data.errors import (
     PersonRefused,
     StepRefused,
 )
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 LARGEST_JSON = 256 * 1024
@@ -33,6 +38,8 @@ def body(kind: type[T]) -> T:
     raw = request.get_data(cache=False)
     if len(raw) > LARGEST_JSON:
         raise BadBody(f"The body has more than {LARGEST_JSON} bytes.")
+    if rb"\u0000" in raw:
+        raise BadBody("The body holds a NUL character, which no text may.")
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -89,6 +96,21 @@ def attach_replies(server: Flask) -> None:
     @server.errorhandler(NotAllowed)
     def closed(error: NotAllowed) -> Response:
         return problem(403, "forbidden", str(error))
+
+    @server.errorhandler(DataError)
+    def malformed(error: DataError) -> Response:
+        # A NUL, a number beyond the column, a day that no calendar has: the client's words, refused by PostgreSQL.
+        log.info("a value was refused by the database", path=request.path[:200], reason=str(error.orig)[:200])
+        return problem(400, "bad_request", "A value of the request cannot be stored.")
+
+    @server.errorhandler(OperationalError)
+    @server.errorhandler(InterfaceError)
+    @server.errorhandler(PoolTimeout)
+    def away(error: Exception) -> Response:
+        log.error("the database does not answer", path=request.path[:200], reason=str(error)[:200])
+        response = problem(503, "unavailable", "The store does not answer at the moment. Send it again.")
+        response.headers["Retry-After"] = "2"
+        return response
 
     @server.errorhandler(LoginRefused)
     def login(error: LoginRefused) -> Response:

@@ -34,6 +34,7 @@ DROP FUNCTION entry_turnout_near(integer, integer), entry_same_figures(integer, 
   entry_slot(integer, integer, integer, text);
 DROP TABLE other_tallies, other_counts, incident_attachments, incident_events, incidents, incident_categories, form_attachments,
   attachments, form_steps, form_claims, second_entries CASCADE;
+DROP FUNCTION app_may_link(bigint);
 DROP FUNCTION adopt_second_entry(bigint, uuid, text, text, bytea);
 DROP FUNCTION log_form_steps(), supersede_form(), guard_form_step(), judge_second_entry();
 DROP TYPE incident_severity, incident_status;

@@ -95,17 +95,28 @@ CREATE POLICY incident_events_write ON incident_events FOR INSERT TO matokeo_ent
   WITH CHECK (user_id = (SELECT app_user_id()) AND EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_events.incident_id)
               AND (kind IN ('reported', 'note') OR (SELECT app_role()) IN ('super_admin', 'election_manager')));
 
+-- A link shows the photograph: a person links own ones, a manager also those of forms in the own area (corrections).
+-- A function, or the policies of links and photographs would ask each other for ever.
+CREATE FUNCTION app_may_link(asked bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT 1 FROM attachments WHERE attachment_id = asked AND uploaded_by = app_user_id())
+      OR (app_role() IN ('super_admin', 'election_manager') AND EXISTS (
+            SELECT 1 FROM form_attachments x JOIN result_forms f USING (form_id) JOIN areas a ON a.area_id = f.leaf_area_id
+            WHERE x.attachment_id = asked AND (app_role() = 'super_admin' OR a.path_ids && app_scope())))
+$$;
+GRANT SELECT ON attachments TO matokeo_definer;
+ALTER FUNCTION app_may_link(bigint) OWNER TO matokeo_definer;
+REVOKE ALL ON FUNCTION app_may_link(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_may_link(bigint) TO matokeo_entry;
 CREATE POLICY form_attachments_read ON form_attachments FOR SELECT TO matokeo_entry
   USING (EXISTS (SELECT 1 FROM result_forms f WHERE f.form_id = form_attachments.form_id));
 CREATE POLICY form_attachments_add ON form_attachments FOR INSERT TO matokeo_entry
   WITH CHECK (EXISTS (SELECT 1 FROM result_forms f WHERE f.form_id = form_attachments.form_id AND f.entered_by = (SELECT app_user_id()))
-              -- A link shows the photograph: only one that the person may see already can be linked.
-              AND EXISTS (SELECT 1 FROM attachments a WHERE a.attachment_id = form_attachments.attachment_id));
+              AND app_may_link(attachment_id));
 CREATE POLICY incident_attachments_read ON incident_attachments FOR SELECT TO matokeo_entry
   USING (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_attachments.incident_id));
 CREATE POLICY incident_attachments_add ON incident_attachments FOR INSERT TO matokeo_entry
   WITH CHECK (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_attachments.incident_id AND i.reported_by = (SELECT app_user_id()))
-              AND EXISTS (SELECT 1 FROM attachments a WHERE a.attachment_id = incident_attachments.attachment_id));
+              AND app_may_link(attachment_id));
 CREATE POLICY attachments_read ON attachments FOR SELECT TO matokeo_entry
   USING ((SELECT app_role()) = 'super_admin' OR uploaded_by = (SELECT app_user_id())
          OR EXISTS (SELECT 1 FROM form_attachments x WHERE x.attachment_id = attachments.attachment_id)
