@@ -54,7 +54,17 @@ def check_password(password: str, username: str) -> None:
 
 def set_password(connection: Connection, user_id: int, password: str) -> None:
     """Keep the hash of a new password and lift any lock; the caller has checked it and writes the audit row."""
-    connection.execute(sql("credential_set"), {"user_id": user_id, "password_hash": _HASHER.hash(password)})
+    keep_hash(connection, user_id, hashed(password))
+
+
+def hashed(password: str) -> str:
+    """Return the hash of a password; slow on purpose, and asks no database."""
+    return _HASHER.hash(password)
+
+
+def keep_hash(connection: Connection, user_id: int, password_hash: str) -> None:
+    """Keep what `hashed` made and lift any lock."""
+    connection.execute(sql("credential_set"), {"user_id": user_id, "password_hash": password_hash})
 
 
 def charge(connection: Connection, username: str) -> Charged | None:
@@ -85,12 +95,15 @@ def settle(connection: Connection, user_id: int) -> None:
     connection.execute(sql("credential_settle"), {"user_id": user_id})
 
 
-def renew_hash(connection: Connection, charged: Charged, password: str) -> bool:
-    """Hash the password anew when it was kept with other parameters; called after it matched."""
-    if not _HASHER.check_needs_rehash(charged.password_hash):
-        return False
+def is_outdated(charged: Charged) -> bool:
+    """Tell whether a hash was made with other parameters than today's."""
+    return _HASHER.check_needs_rehash(charged.password_hash)
+
+
+def renew_hash(connection: Connection, charged: Charged, password_hash: str) -> bool:
+    """Keep a hash with today's parameters, unless the password was changed meanwhile."""
     row = {
-        "user_id": charged.user_id, "password_hash": _HASHER.hash(password), "old_hash": charged.password_hash,
+        "user_id": charged.user_id, "password_hash": password_hash, "old_hash": charged.password_hash,
     }  # fmt: skip
     return connection.execute(sql("credential_renew"), row).rowcount == 1
 

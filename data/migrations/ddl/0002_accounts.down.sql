@@ -1,5 +1,7 @@
 -- Takes back 0002_accounts.
 DROP POLICY users_auth ON users;
+DROP POLICY users_language ON users;
+REVOKE UPDATE (language) ON users FROM matokeo_auth;
 DROP POLICY users_colleagues ON users;
 DROP POLICY audit_auth ON audit_log;
 REVOKE ALL ON users, audit_log FROM matokeo_auth;

@@ -181,6 +181,9 @@ GRANT UPDATE (display_name, role, is_active, language) ON users TO matokeo_entry
 
 GRANT USAGE ON SCHEMA public TO matokeo_auth;
 GRANT SELECT ON users TO matokeo_auth;
+-- Everybody chooses the own language; the office says whose row.
+GRANT UPDATE (language) ON users TO matokeo_auth;
+CREATE POLICY users_language ON users FOR UPDATE TO matokeo_auth USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE, DELETE ON credentials, second_factors, recovery_codes, user_private TO matokeo_auth;
 GRANT SELECT, INSERT, UPDATE ON sessions, refresh_tokens, invitations TO matokeo_auth;
 GRANT INSERT ON audit_log TO matokeo_auth;
