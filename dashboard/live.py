@@ -154,7 +154,8 @@ class Channel:
             new = self._store.index(self.election, now).documents
         except (NotPublished, StoreDamaged):
             return tuple(self._contests(now))
-        return tuple(sorted({name.split("/", 1)[0] for name, _ in old.items() ^ new.items()}))
+        contests = {name.split("/", 1)[0] for name, _ in old.items() ^ new.items()}
+        return tuple(sorted(name for name in contests if not name.startswith("_")))
 
 
 class Listener(Iterator[bytes]):

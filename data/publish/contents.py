@@ -55,6 +55,8 @@ class Previous:
         self.entries: dict[str, ManifestEntry] = dict(manifest.files) if manifest else {}
         self.manifest_sha256 = sha256_hex(msgspec.json.encode(manifest)) if manifest else None
         self._store, self._election, self._digests = store, election, digests
+        index = store.index(election, version) if manifest is not None and version is not None else None
+        self.photos = index.photos if index is not None else False
 
     def content(self, name: str) -> bytes | None:
         """Return the bytes of a file as of the previous version; `None` when it had none."""
@@ -149,9 +151,11 @@ class Contents:
                     station=station,
                     area=ref,
                     rule=form.hold_rule or "disputed",
-                    detail=form.hold_detail or "",
+                    detail="" if form.withheld else form.hold_detail or "",
                     votes={
-                        codes[c]: v for c, v in zip(form.candidate_ids or (), form.votes or (), strict=True)
+                        codes[c]: v
+                        for c, v in zip(form.candidate_ids or (), form.votes or (), strict=True)
+                        if not form.withheld
                     },
                     received_at=form.received_at_utc,
                 )
@@ -191,6 +195,7 @@ class Contents:
             files=files,
             baseline=baseline,
             publish_states=register.publish_states,
+            photos=register.photos,
         )
 
     def _contest_lines(self) -> Iterable[ContestLine]:

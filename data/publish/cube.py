@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data.engine import sql
+from data.publish.beside import Beside
 from data.publish.node import JUST_IN, Arrival, NewForm, Node, add_up, bucket_of
 from data.publish.register import Contest, Register
 
@@ -25,12 +26,18 @@ Key = tuple[int, int]  # contest, area
 
 @dataclass(slots=True)
 class Changed:
-    """What a refresh found: areas to publish by contest, and the current forms of the changed leaves."""
+    """What a refresh found: areas to publish by contest, and the current forms of the changed leaves.
+
+    `cells` are the changed leaves with the sequence of their change, `beside` the cells (contest, area) in which a
+    source that does not count changed.
+    """
 
     everything: bool = False
     areas: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     leaves: set[Key] = field(default_factory=set)
     forms: dict[Key, list[Row[Any]]] = field(default_factory=lambda: defaultdict(list))
+    cells: dict[Key, int] = field(default_factory=dict)
+    beside: dict[Key, int] = field(default_factory=dict)
 
 
 class Cube:
@@ -42,9 +49,7 @@ class Cube:
         self.nodes: dict[Key, Node] = {}
         self.letters: dict[Key, str] = {}
         self.held: dict[Key, list[Row[Any]]] = {}
-        self.other: dict[int, dict[str, dict[int, dict[int, int]]]] = {}
-        self.other_forms: dict[tuple[int, str, int], tuple[int, bool]] = {}
-        self._other_newest = -1
+        self.beside = Beside(register)
         self.leaf_level: dict[int, int] = {}
         self.by_area: dict[int, bool] = {}
 
@@ -61,6 +66,7 @@ class Cube:
         if not first and self._grain_moved(rows):
             # The first figures came by station and now come per area, or the other way: begin again.
             self.nodes.clear()
+            self.beside = Beside(register)
             self.seq = 0
             return self.refresh(connection)
         changed = Changed(everything=first)
@@ -68,12 +74,12 @@ class Cube:
             self._find_leaf_levels(rows)
             self._lay_empty()
         self._read_leaves(connection, rows, changed)
-        everything = self._read_other_sources(connection) or first
+        others = self.beside.read(connection, self.seq)
+        self._touch_beside(connection, others, changed)
         for contest_id in register.contests:
             leaves = {area for contest, area in changed.leaves if contest == contest_id}
-            self._add_up(contest_id, leaves, everything=everything, changed=changed)
-        if rows:
-            self.seq = max(self.seq, max(row.tally_seq for row in rows))
+            self._add_up(contest_id, leaves, everything=first, changed=changed)
+        self.seq = max((self.seq, *(row.tally_seq for row in rows), *(row.tally_seq for row in others)))
         return changed
 
     def _grain_moved(self, rows: Iterable[Row[Any]]) -> bool:
@@ -138,12 +144,10 @@ class Cube:
             votes: dict[Key, dict[int, int]] = defaultdict(dict)
             for vote in connection.execute(sql("publish_cell_votes"), keys):
                 votes[vote.race_id, vote.leaf_area_id][vote.candidate_id] = vote.votes_public
-            forms: dict[Key, list[Row[Any]]] = defaultdict(list)
-            for form in connection.execute(sql("publish_station_forms"), keys):
-                forms[form.race_id, form.leaf_area_id].append(form)
+            forms = self._forms_of(connection, part)
             for row in part:
-                cell = (row.race_id, row.leaf_area_id)
-                self._read_leaf(row, votes[cell], forms[cell], changed)
+                found = forms[row.contest_id, row.leaf_area_id]
+                self._read_leaf(row, votes[row.race_id, row.leaf_area_id], found, changed)
 
     def _read_leaf(
         self, row: Row[Any], votes: dict[int, int], forms: list[Row[Any]], changed: Changed
@@ -174,6 +178,7 @@ class Cube:
         self.held[key] = [form for form in forms if form.state == "disputed"]
         self._put_leaf(contest, row.leaf_area_id, node)
         changed.leaves.add(key)
+        changed.cells[key] = row.tally_seq
         changed.forms[key] = forms
 
     def _add_up(self, contest_id: int, leaves: set[int], *, everything: bool, changed: Changed) -> None:
@@ -192,24 +197,36 @@ class Cube:
                 self.nodes[contest_id, area_id] = add_up(children, with_votes=area.level >= contest.level)
         changed.areas[contest_id] |= touched
 
-    def _read_other_sources(self, connection: Connection) -> bool:
-        """Read the sources that do not count, if a form of one was added; tell whether there was."""
-        newest = connection.execute(sql("publish_other_newest")).scalar_one()
-        if newest == self._other_newest:
-            return False
-        self._other_newest = newest
-        other: dict[int, dict[str, dict[int, dict[int, int]]]] = defaultdict(
-            lambda: defaultdict(lambda: defaultdict(dict))
-        )
-        forms: dict[tuple[int, str, int], tuple[int, bool]] = {}
-        for row in connection.execute(
-            sql("publish_other_sources"), {"election_id": self.register.election_id}
-        ):
-            other[row.race_id][row.source][row.leaf_area_id][row.candidate_id] = row.votes
-            forms[row.race_id, row.source, row.leaf_area_id] = (row.forms, row.is_station)
-        same = other == self.other and forms == self.other_forms
-        self.other, self.other_forms = dict(other), forms
-        return not same
+    def _touch_beside(self, connection: Connection, others: Sequence[Row[Any]], changed: Changed) -> None:
+        """Mark the areas that show what another source now says; a leaf's document needs its forms, too."""
+        leaves: dict[Key, Row[Any]] = {}
+        for row in others:
+            contest, area = self.register.contests[row.contest_id], self.register.areas[row.leaf_area_id]
+            key = (contest.contest_id, area.area_id)
+            changed.beside[key] = max(row.tally_seq, changed.beside.get(key, 0))
+            level = self.leaf_level[contest.contest_id]
+            changed.areas[contest.contest_id].update(area.path[contest.level : level + (area.level > level)])
+            # A leaf whose own forms are not tallied yet comes with their change, which is certain to follow.
+            if area.level == level and key not in changed.leaves and not row.counting_waits:
+                leaves[key] = row
+        for key, forms in self._forms_of(connection, list(leaves.values())).items():
+            changed.areas[key[0]].add(key[1])
+            changed.forms[key] = forms
+
+    def _forms_of(self, connection: Connection, rows: Sequence[Row[Any]]) -> dict[Key, list[Row[Any]]]:
+        """Read the current counting forms of some cells, by contest and area; none is an empty list."""
+        found: dict[Key, list[Row[Any]]] = {(row.contest_id, row.leaf_area_id): [] for row in rows}
+        contests = {row.race_id: row.contest_id for row in rows}
+        for form in connection.execute(sql("publish_station_forms"), self._keys(rows)) if rows else ():
+            found[contests[form.race_id], form.leaf_area_id].append(form)
+        return found
+
+    def _keys(self, rows: Sequence[Row[Any]]) -> dict[str, Any]:
+        return {
+            "race_ids": [row.race_id for row in rows],
+            "area_ids": [row.leaf_area_id for row in rows],
+            "publish_states": list(self.register.publish_states),
+        }
 
 
 def _leaf_node(row: Row[Any], votes: dict[int, int]) -> Node:

@@ -316,21 +316,15 @@ class Maker:
         )
 
     def _other(self, race: Race | None, area: AreaNode, codes: dict[int, str]) -> tuple[OtherSource, ...]:
-        found = []
-        for source, areas in (self.cube.other.get(race.race_id, {}) if race else {}).items():
-            below = {a: votes for a, votes in areas.items() if area.area_id in self.register.areas[a].path}
-            if not below or race is None:
-                continue
-            votes: dict[str, int] = {}
-            for counts in below.values():
-                for candidate, count in counts.items():
-                    if candidate in codes:
-                        votes[codes[candidate]] = votes.get(codes[candidate], 0) + count
-            forms = [self.cube.other_forms[race.race_id, source, a] for a in below]
-            stations = sum(count for count, is_station in forms if is_station)
-            found.append(
-                OtherSource(
-                    source=source, areas=len(below), stations=stations, valid=sum(votes.values()), votes=votes
-                )
+        if race is None:
+            return ()
+        return tuple(
+            OtherSource(
+                source=source,
+                areas=said.areas,
+                stations=said.stations,
+                valid=said.valid,
+                votes={codes[c]: votes for c, votes in said.votes.items() if c in codes},
             )
-        return tuple(found)
+            for source, said in self.cube.beside.below(race.race_id, area.area_id)
+        )

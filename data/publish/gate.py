@@ -71,6 +71,32 @@ class Gate:
             findings.extend(f"{name}: {problem}" for problem in problems)
         return findings
 
+    def check_forms(self, area_id: int, content: bytes) -> list[str]:
+        """Return where the forms that are shown to the public are not the ones that the totals are made of."""
+        file = msgspec.json.decode(content)
+        found: dict[str, Sums] = defaultdict(Sums)
+        for form in file["forms"]:
+            last = form["revisions"][-1]
+            counts = form["counting"] and last["state"] != "disputed"
+            if counts and last["state"] in self.register.publish_states:
+                sums = found[form["contest"]]
+                sums.forms += 1
+                sums.valid += last["valid"]
+                for code, votes in last["votes"].items():
+                    sums.votes[code] += votes
+        problems = []
+        for contest in self.register.contests.values():
+            own, wanted = found[contest.code], self.leaves.get((contest.contest_id, area_id), Sums())
+            same = (own.forms, own.valid) == (wanted.forms, wanted.valid) and dict(own.votes) == dict(
+                wanted.votes
+            )
+            if not same:
+                problems.append(
+                    f"_forms/{file['area']['code']}: the forms of {contest.code} shown are {own.forms} with"
+                    f" {own.valid} valid votes, counted are {wanted.forms} with {wanted.valid}"
+                )
+        return problems
+
     def _totals(self, contest_id: int, wanted: Iterable[int]) -> dict[int, Sums]:
         totals = {area: Sums() for area in wanted}
         for (contest, leaf), sums in self.leaves.items():

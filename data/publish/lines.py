@@ -30,8 +30,12 @@ def station_line(
     votes = {
         codes[c]: v for c, v in zip(form.candidate_ids or (), form.votes or (), strict=True) if c in codes
     }
+    if form.withheld:
+        # Only that it arrived: whoever enters it a second time must not be able to read it here.
+        votes = {}
     first, margin, _ = leader(votes, order)
-    voters = form.registered_voters if form.registered_voters is not None else registered
+    stated = None if form.withheld else form.registered_voters
+    voters = stated if stated is not None else registered
     states = {
         state: int(form.state == state) for state in ("preliminary", "verified", "confirmed", "disputed")
     }
@@ -41,10 +45,10 @@ def station_line(
         level="station",
         stations=StationCounts(total=1, reported=1, counted=int(counted), **states),
         registered=voters,
-        cast=form.votes_cast,
-        valid=form.valid_votes,
-        rejected=form.rejected_votes,
-        turnout_pct=share_pct(form.votes_cast, voters),
+        cast=None if form.withheld else form.votes_cast,
+        valid=None if form.withheld else form.valid_votes,
+        rejected=None if form.withheld else form.rejected_votes,
+        turnout_pct=None if form.withheld else share_pct(form.votes_cast, voters),
         votes=votes,
         leader=first,
         margin_votes=margin,

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from data.engine import PUBLISH_LOCK, hold_lock, sql
 from data.errors import GateClosed, StoreDamaged
 from data.publish.manifest import load_or_make_key
+from data.publish.photos import OpenFile
 from data.publish.publisher import ElectionPublisher, Published
 from data.publish.store import VersionStore
 from data.records import Hold
@@ -48,13 +49,14 @@ class PublishLoop:
     def __init__(
         self, engine: Engine, store: Path, key_file: Path, *, interval_s: float = 2.0, stale_after_s: int = 300,
         announce: Callable[[str, int, tuple[str, ...]], None] = lambda election, version, contests: None,
-        checkpoint: Callable[[str], None] = lambda name: None,
+        open_file: OpenFile | None = None, checkpoint: Callable[[str], None] = lambda name: None,
     ) -> None:  # fmt: skip
         self.engine = engine
         self.store = VersionStore(store)
         self.interval_s = interval_s
         self.stale_after_s = stale_after_s
         self._announce = announce
+        self._open_file = open_file
         self._checkpoint = checkpoint
         self._key = load_or_make_key(key_file)
         self._publishers: dict[int, ElectionPublisher] = {}
@@ -142,7 +144,12 @@ class PublishLoop:
 
     def _take_up(self, election_id: int) -> ElectionPublisher:
         publisher = ElectionPublisher(
-            election_id, self.store, self._key, stale_after_s=self.stale_after_s, checkpoint=self._checkpoint
+            election_id,
+            self.store,
+            self._key,
+            stale_after_s=self.stale_after_s,
+            open_file=self._open_file,
+            checkpoint=self._checkpoint,
         )
         with self.engine.connect() as connection:
             rows = connection.execute(sql("publish_geometry"), {"election_id": election_id})

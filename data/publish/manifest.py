@@ -66,7 +66,8 @@ def public_key_text(key: Ed25519PrivateKey) -> str:
 
 def canonical(manifest: Manifest) -> bytes:
     """Return the bytes that the signature covers."""
-    fields: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(manifest, signature=""))
+    fields: dict[str, Any] = msgspec.to_builtins(manifest)
+    fields["signature"] = ""
     return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

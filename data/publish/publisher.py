@@ -23,9 +23,11 @@ from data.publish.cube import Changed, Cube
 from data.publish.documents import Maker
 from data.publish.gate import Gate
 from data.publish.manifest import public_key_text, sha256_hex, sign
+from data.publish.photos import OpenFile, Photos
+from data.publish.provenance import Provenance, file_name
 from data.publish.register import Register, load_register
 from data.publish.store import VersionStore
-from data.records import Hold, Manifest, ManifestEntry, Pointer, VersionLine
+from data.records import AuditSeal, Hold, Manifest, ManifestEntry, Pointer, VersionLine
 
 Checkpoint = Callable[[str], None]
 
@@ -62,7 +64,7 @@ class ElectionPublisher:
 
     def __init__(
         self, election_id: int, store: VersionStore, key: Ed25519PrivateKey, *, stale_after_s: int = 300,
-        checkpoint: Checkpoint = lambda name: None,
+        open_file: OpenFile | None = None, checkpoint: Checkpoint = lambda name: None,
     ) -> None:  # fmt: skip
         self.election_id = election_id
         self.store = store
@@ -71,6 +73,9 @@ class ElectionPublisher:
         self._checkpoint = checkpoint
         self._cube: Cube | None = None
         self._gate: Gate | None = None
+        self._photos = Photos(store, open_file)
+        self._provenance: Provenance | None = None
+        self._changed = Changed()
         self._waiting = Waiting()
         self._digests: dict[str, bytes] = {}
 
@@ -81,7 +86,7 @@ class ElectionPublisher:
 
     def forget(self) -> None:
         """Drop everything in memory: the next step reads the election anew."""
-        self._cube = self._gate = None
+        self._cube = self._gate = self._provenance = None
         self._waiting = Waiting()
         self._digests.clear()
 
@@ -99,6 +104,9 @@ class ElectionPublisher:
                 # The store lost its files: everything is written again, not only what changed.
                 self.forget()
                 register = self._read(connection)
+            if self._provenance is not None:
+                since = last.tally_seq if last else 0
+                self._provenance.read(connection, self._changed, previous, since=since)
             contents = self._build(register, previous, last)
             if contents is None:
                 self._waiting = Waiting()
@@ -108,7 +116,7 @@ class ElectionPublisher:
             self.forget()
             raise
         line = self._line(connection, contents, last, kind=kind, reason=reason)
-        manifest = self._write(contents, previous, last, line)
+        manifest = self._write(contents, previous, last, line, seal=_newest_seal(connection))
         self._checkpoint("files_written")
         self._insert_version(connection, line, manifest)
         connection.commit()
@@ -118,6 +126,8 @@ class ElectionPublisher:
         self._point_to(manifest, contents.status)
         self._checkpoint("pointer_moved")
         self._waiting = Waiting()
+        if self._provenance is not None:
+            self._provenance.papers.clear()
         changed = tuple(change.contest for change in line.contests if change.documents)
         return Published(register.code, contents.version, changed, len(contents.documents))
 
@@ -125,6 +135,7 @@ class ElectionPublisher:
         if self._cube is None:
             self._cube = Cube(load_register(connection, self.election_id))
             self._gate = Gate(self._cube.register)
+            self._provenance = Provenance(self._cube, self._photos)
         register = self._cube.register
         register.status = connection.execute(
             text("SELECT status::text FROM elections WHERE election_id = :id"), {"id": self.election_id}
@@ -134,6 +145,7 @@ class ElectionPublisher:
         if self._gate is not None:
             self._gate.read(connection, changed.leaves, everything=first)
         self._waiting.add(changed)
+        self._changed = changed
         self._checkpoint("read")
         return register
 
@@ -145,7 +157,7 @@ class ElectionPublisher:
 
     def _build(self, register: Register, previous: Previous, last: Row[Any] | None) -> Contents | None:
         """Make the documents that differ from the last version's; `None` when there are none."""
-        if self._cube is None or self._gate is None:
+        if self._cube is None or self._gate is None or self._provenance is None:
             raise StoreDamaged("The publisher builds before it has read.")
         version = last.version + 1 if last else 1
         published_at = datetime.now(UTC).replace(microsecond=0)
@@ -163,10 +175,14 @@ class ElectionPublisher:
                     made[area_id] = msgspec.json.encode(document)
                     contents.documents[f"{contest.code}/{area.code}"] = made[area_id]
             findings.extend(self._gate.check(contest_id, made))
+        worth = contents.documents or previous.version is None or self._provenance.has_news
+        for area_id, paper in (self._provenance.take(version) if worth else {}).items():
+            findings.extend(self._gate.check_forms(area_id, paper))
+            contents.documents[file_name(register.areas[area_id].code)] = paper
         if findings:
             raise GateClosed("\n".join(findings))
         self._checkpoint("gate_passed")
-        return contents if contents.documents or previous.version is None else None
+        return contents if worth else None
 
     def _line(
         self, connection: Connection, contents: Contents, last: Row[Any] | None, *, kind: str, reason: str
@@ -181,8 +197,9 @@ class ElectionPublisher:
         return contents.version_line(before, kind=kind, reason=reason, corrections=corrections if last else 0)
 
     def _write(
-        self, contents: Contents, previous: Previous, last: Row[Any] | None, line: VersionLine
-    ) -> Manifest:
+        self, contents: Contents, previous: Previous, last: Row[Any] | None, line: VersionLine, *,
+        seal: AuditSeal | None,
+    ) -> Manifest:  # fmt: skip
         register = contents.register
         files = contents.files(previous, line)
         entries = dict(previous.entries)
@@ -200,6 +217,7 @@ class ElectionPublisher:
                 previous_sha256=last.manifest_sha256 if last else None,
                 public_key=public_key_text(self._key),
                 files=entries,
+                audit_seal=seal,
             ),
             self._key,
         )
@@ -260,6 +278,15 @@ class ElectionPublisher:
                 remedy="Choose another with `matokeo publish status`.",
             )
         self._point_to(manifest, index.status, hold)
+
+
+def _newest_seal(connection: Connection) -> AuditSeal | None:
+    row = connection.execute(sql("publish_seal")).one_or_none()
+    return (
+        None
+        if row is None
+        else AuditSeal(seal_id=row.seal_id, sha256=row.sha256, sealed_at=row.sealed_at_utc)
+    )
 
 
 def _sha256_of(manifest: Manifest) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, text
 
 from data.engine import sql
 from data.errors import UnknownElection
-from data.records import Baseline, CandidatePlace, Party, Place, StationPlace
+from data.records import Baseline, CandidatePlace, ElectionSettings, Party, Place, StationPlace
 
 
 @dataclass(slots=True)
@@ -103,6 +103,7 @@ class Register:
     places: tuple[Place, ...]
     candidates: tuple[CandidatePlace, ...]
     parties: tuple[Party, ...]
+    photos: bool = False
 
     def ancestor(self, area_id: int, level: int) -> int | None:
         """Return the area at `level` on the way from the root to `area_id`; `None` below it."""
@@ -157,6 +158,7 @@ def load_register(connection: Connection, election_id: int) -> Register:
         places=_places(areas, about.level_names),
         candidates=_candidate_places(contests, areas),
         parties=parties,
+        photos=ElectionSettings.of(about.settings).provenance.photos,
     )
 
 

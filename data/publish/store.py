@@ -108,6 +108,16 @@ class VersionStore:
             if not (folder / f"{sha}.json").exists():
                 _write_file(folder / f"{sha}.json", content, flush=False)
 
+    def has_photo(self, sha: str) -> bool:
+        """Tell whether a photograph is there."""
+        return (self.root / "photo" / f"{sha}.jpg").exists()
+
+    def write_photo(self, sha: str, content: bytes) -> None:
+        """Write a photograph by its hash; it never changes after."""
+        folder = self.root / "photo"
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_bytes(folder / f"{sha}.jpg", content, flush=True)
+
     def pointer(self, election: str) -> Pointer | None:
         """Return the pointer as stored; `None` when there is none or it cannot be read."""
         try:

@@ -148,6 +148,8 @@ def _check_files(read: Read, manifest: Manifest, verdict: Verdict) -> None:
             documents[name] = _decode(content, dict, path)
     for name, document in documents.items():
         verdict.documents += 1
+        if name.startswith("_"):
+            continue
         verdict.problems.extend(f"{name}: {problem}" for problem in parts_make_whole(document))
         verdict.problems.extend(f"{name}: {problem}" for problem in _rows_agree(document, documents))
 

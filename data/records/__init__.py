@@ -7,6 +7,7 @@ never 0. Counts are whole numbers; `*_pct` and `*_pp` are rounded to two decimal
 
 from __future__ import annotations
 
+from data.records.audit import AuditPage, AuditRow, SealState
 from data.records.entry import (
     BallotLine,
     DevicePoint,
@@ -113,6 +114,8 @@ __all__ = [
     "Area",
     "AreaForms",
     "AreaRef",
+    "AuditPage",
+    "AuditRow",
     "AuditSeal",
     "BallotLine",
     "Baseline",
@@ -182,6 +185,7 @@ __all__ = [
     "Record",
     "Resolution",
     "ResultsDocument",
+    "SealState",
     "SeatLine",
     "SecondReceipt",
     "SecondSubmission",

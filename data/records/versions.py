@@ -57,7 +57,8 @@ class VersionIndex(Record, frozen=True, kw_only=True):
 
     `documents` maps `<contest>/<area>` to the number of the version whose folder has the file; a document
     that did not change is not written again. `geometry` maps a parent area's code to the SHA-256 of the
-    TopoJSON of its children.
+    TopoJSON of its children. `_forms/<area>` among the documents are forms with their history (`AreaForms`);
+    `photos`: their photographs are published.
     """
 
     election: str
@@ -78,6 +79,7 @@ class VersionIndex(Record, frozen=True, kw_only=True):
     files: dict[str, int]
     baseline: Baseline | None = None
     publish_states: tuple[str, ...] = ("verified", "confirmed")
+    photos: bool = False
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -192,10 +194,19 @@ class ManifestEntry(Record, frozen=True, kw_only=True):
     version: int
 
 
-class Manifest(Record, frozen=True, kw_only=True):
+class AuditSeal(Record, frozen=True, kw_only=True):
+    """The newest seal of the audit trail when a version was made: whoever edits the trail later contradicts it."""
+
+    seal_id: int
+    sha256: str
+    sealed_at: datetime
+
+
+class Manifest(Record, frozen=True, kw_only=True, omit_defaults=True):
     """`manifest.json`: SHA-256 of every file of the version, chained to the manifest before it and signed.
 
-    `signature` is Ed25519 over the canonical bytes of the manifest without `signature`.
+    `signature` is Ed25519 over the canonical bytes of the manifest without `signature`. `audit_seal` is left out
+    where there was none.
     """
 
     election: str
@@ -206,4 +217,5 @@ class Manifest(Record, frozen=True, kw_only=True):
     previous_sha256: str | None
     public_key: str
     files: dict[str, ManifestEntry]
+    audit_seal: AuditSeal | None = None
     signature: str = ""

@@ -9,4 +9,4 @@ FROM ward_counts w
 JOIN races r USING (race_id)
 JOIN contests c USING (contest_id)
 WHERE w.tally_seq > :after_seq AND c.election_id = :election_id
-  AND NOT EXISTS (SELECT 1 FROM dirty_log d WHERE d.race_id = w.race_id AND d.leaf_area_id = w.leaf_area_id)
+  AND NOT EXISTS (SELECT 1 FROM dirty_log d WHERE d.is_counting AND d.race_id = w.race_id AND d.leaf_area_id = w.leaf_area_id)

@@ -1,16 +1,21 @@
 -- Purpose: what the publisher must look at: elections with changes, their switch, and a stamp of what else shows in documents.
 -- Parameters: none.
 -- Columns: election_id; code; mode; pinned_version (NULL none); reason (NULL none); changed_at_utc (of the switch, NULL never);
---   version, tally_seq, manifest_sha256 (of the last version, NULL none); newest_seq (of any tally); due (boolean); stamp (text: status, states, certification).
+--   version, tally_seq, manifest_sha256 (of the last version, NULL none); newest_seq (of any tally); due (boolean);
+--   stamp (text: status, states, provenance settings, certification).
 -- Grain: one row per election that may be published.
--- Index: versions_pkey, ward_counts_seq.
+-- Index: versions_pkey, ward_counts_seq, other_counts_seq.
 -- Caller: data.publish.loop
 SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version, p.reason, p.changed_at_utc,
-       v.version, v.tally_seq, v.manifest_sha256, (SELECT coalesce(max(tally_seq), 0) FROM ward_counts) AS newest_seq,
+       v.version, v.tally_seq, v.manifest_sha256,
+       greatest((SELECT coalesce(max(tally_seq), 0) FROM ward_counts), (SELECT coalesce(max(tally_seq), 0) FROM other_counts))
+         AS newest_seq,
        v.version IS NULL OR EXISTS (
          SELECT 1 FROM ward_counts w JOIN races r USING (race_id) JOIN contests c USING (contest_id)
-         WHERE w.tally_seq > v.tally_seq AND c.election_id = e.election_id) AS due,
-       concat_ws('|', e.status, e.publish_states, p.requested_at_utc,
+         WHERE w.tally_seq > v.tally_seq AND c.election_id = e.election_id) OR EXISTS (
+         SELECT 1 FROM other_counts o JOIN races r USING (race_id) JOIN contests c USING (contest_id)
+         WHERE o.tally_seq > v.tally_seq AND c.election_id = e.election_id) AS due,
+       concat_ws('|', e.status, e.publish_states, p.requested_at_utc, e.settings -> 'provenance',
          (SELECT string_agg(concat(c.code, c.certified_status), ',' ORDER BY c.contest_id) FROM contests c
           WHERE c.election_id = e.election_id)) AS stamp
 FROM elections e

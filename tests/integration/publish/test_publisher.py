@@ -41,9 +41,8 @@ def test_a_form_changes_the_documents_on_its_way_to_the_root_and_no_other(desk: 
     desk.form("W-1-1-1-1", "president", PRESIDENT)
     assert [done.version for done in desk.publish()] == [2]
     names = {str(path.relative_to(desk.folder / "v2")) for path in (desk.folder / "v2").rglob("*.json")}
-    assert {name for name in names if "/" in name} == {
-        f"president/{area}.json" for area in ("W", "W-1", "W-1-1", "W-1-1-1")
-    }
+    results = {f"president/{area}.json" for area in ("W", "W-1", "W-1-1", "W-1-1-1")}
+    assert {name for name in names if "/" in name} == {*results, "_forms/W-1-1-1.json"}
     index = json.loads((desk.folder / "v2" / "index.json").read_bytes())
     assert index["documents"]["president/W"] == 2
     assert index["documents"]["president/W-2"] == 1
