@@ -20,6 +20,7 @@ import msgspec
 from data.bounded import Bounded
 from data.errors import NotPublished, StoreDamaged
 from data.records import (
+    AreaForms,
     Changes,
     HeldForms,
     Manifest,
@@ -33,7 +34,7 @@ from data.records import (
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]{0,79}")
 _SHA = re.compile(r"[0-9a-f]{64}")
 _OWN = frozenset({"index.json", "manifest.json"})
-_RESERVED = frozenset({"geo"})
+_RESERVED = frozenset({"geo", "photo"})
 _TWINS = {"br": ".br", "gzip": ".gz"}
 _DOCUMENT_CACHE = 512
 _BYTES_CACHE = 96 * 1024 * 1024
@@ -152,6 +153,12 @@ class PublishedStore:
         """Return the polling stations of the register as of `version`."""
         return self._register(election, version, "stations.json", Stations)
 
+    def forms(self, election: str, version: int, area: str) -> AreaForms | None:
+        """Return the forms behind an area's figures with their history; `None` where there is none."""
+        if f"_forms/{area}" not in self.index(election, version).documents:
+            return None
+        return self._load(election, version, f"_forms/{area}.json", AreaForms)
+
     def held(self, election: str, version: int) -> HeldForms:
         """Return the forms held out of the totals of `version`."""
         return self._load(election, version, "held.json", HeldForms)
@@ -176,6 +183,15 @@ class PublishedStore:
         if not path.is_file():
             raise NotPublished(f"There is no geometry {sha}.")
         return self._inside(path)
+
+    def photo(self, sha: str) -> Variant:
+        """Return the photograph whose SHA-256 is `sha`, as it is: nothing makes it smaller."""
+        path = self.root / "photo" / f"{sha}.jpg"
+        if not _SHA.fullmatch(sha) or not path.is_file():
+            raise NotPublished(f"There is no photograph {sha[:80]!r}.")
+        key = (self._inside(path), "identity")
+        found = self._variants.get(key)
+        return found or self._variants.put(key, _variant(path.read_bytes(), "identity"))
 
     def geometry(self, sha: str) -> dict[str, Any]:
         """Return the decoded TopoJSON whose SHA-256 is `sha`; callers must not change it."""

@@ -38,6 +38,7 @@ from data.records import (
     VersionLine,
 )
 from tests.store_country import CONTESTS, LEVELS, PARTIES, START, Country, person, squares, station_place
+from tests.store_forms import area_forms, photograph
 
 
 class StoreFactory:
@@ -129,6 +130,10 @@ class StoreFactory:
                     continue
                 record = country.document(contest, area, version=self.version, now=now)
                 documents[name] = self._put(f"{name}.json", record)
+        for area in country.areas:
+            forms = area_forms(country, area, version=self.version)
+            if forms is not None:
+                documents[f"_forms/{area.code}"] = self._put(f"_forms/{area.code}.json", forms)
         files = self._write_files(now, reason, counted)
         index = VersionIndex(
             election=self.election,
@@ -147,6 +152,7 @@ class StoreFactory:
             geometry=self.country.geometry,
             documents=documents,
             files=files,
+            photos=True,
         )
         self._put("index.json", index)
         return index
@@ -280,6 +286,9 @@ class StoreFactory:
                 sha = hashlib.sha256(body).hexdigest()
                 _write(self.root / "geo" / f"{sha}.json", body)
                 self.country.geometry[area.code] = sha
+        sha, picture = photograph()
+        (self.root / "photo").mkdir(parents=True, exist_ok=True)
+        (self.root / "photo" / f"{sha}.jpg").write_bytes(picture)
 
 
 def _entry(path: Path, held: int) -> ManifestEntry:

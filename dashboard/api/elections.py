@@ -23,6 +23,7 @@ from data.records import (
     ContestLine,
     Party,
     Pointer,
+    PublicForm,
     Record,
     StationPlace,
     VersionIndex,
@@ -110,6 +111,17 @@ class StationFigures(Record, frozen=True, kw_only=True):
     contests: tuple[StationContest, ...]
 
 
+class StationForms(Record, frozen=True, kw_only=True):
+    """`/api/v1/elections/<e>/stations/<code>/forms`: every form of a station, of every source, with all revisions."""
+
+    election: str
+    version: int
+    is_test: bool
+    station: StationPlace
+    document: str | None
+    forms: tuple[PublicForm, ...]
+
+
 def elections_blueprint(parts: Parts) -> Blueprint:
     """Return the routes over the store of `parts`."""
     blueprint = Blueprint("elections", __name__, url_prefix="/api/v1/elections")
@@ -169,6 +181,16 @@ def _add_questions(blueprint: Blueprint, parts: Parts) -> None:
             version=index.version,
         )
 
+    @blueprint.get("/<election>/stations/<code>/forms")
+    @access("public")
+    def forms(election: str, code: str) -> Response:
+        """A station's forms of every source with their history."""
+        only(JSON)
+        index, pinned = pinned_index(parts.store, election)
+        place = parts.lookups.of(election, index.version).station(code)
+        body = msgspec.json.encode(station_forms(parts.store, index, place))
+        return deliver(tagged(body), cache=IMMUTABLE if pinned else FRESH, version=index.version)
+
     @blueprint.get("/<election>/search")
     @access("public")
     def search(election: str) -> Response:
@@ -200,6 +222,20 @@ def station_figures(parts: Parts, index: VersionIndex, place: StationPlace) -> S
         station=place,
         path=parts.lookups.of(index.election, index.version).path(place.area),
         contests=contests,
+    )
+
+
+def station_forms(store: PublishedStore, index: VersionIndex, place: StationPlace) -> StationForms:
+    """Return the forms of one station in a version, from the file of its ward."""
+    name = f"_forms/{place.area}"
+    found = store.forms(index.election, index.version, place.area)
+    return StationForms(
+        election=index.election,
+        version=index.version,
+        is_test=index.is_test,
+        station=place,
+        document=f"/data/{index.election}/v{index.version}/{name}.json" if found is not None else None,
+        forms=tuple(form for form in found.forms if form.station == place.code) if found is not None else (),
     )
 
 

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PREFIX = "/data/"
+JPEG = "image/jpeg"
 
 
 class Found(NamedTuple):
-    """A file to send and how long it may be kept."""
+    """A file to send, how long it may be kept and what it is."""
 
     variant: Variant
     cache: str
+    media: str = JSON
 
 
 class FileLane:
@@ -58,7 +60,7 @@ def _send(found: Found, environ: WSGIEnvironment, start_response: StartResponse)
     if has_tag(environ.get("HTTP_IF_NONE_MATCH"), etag):
         start_response("304 NOT MODIFIED", headers)
         return ()
-    headers += [("Content-Type", JSON), ("Content-Length", str(len(body)))]
+    headers += [("Content-Type", found.media), ("Content-Length", str(len(body)))]
     if encoding != "identity":
         headers.append(("Content-Encoding", encoding))
     start_response("200 OK", headers)
@@ -73,6 +75,8 @@ def find(store: PublishedStore, path: str, accept: str | None) -> Found:
         return Found(tagged(store.pointer_bytes(parts[0])), FRESH)
     if len(parts) == 2 and parts[0] == "geo" and parts[1].endswith(".json"):
         return Found(store.variant(store.geometry_path(parts[1][:-5]), accept), IMMUTABLE)
+    if len(parts) == 2 and parts[0] == "photo" and parts[1].endswith(".jpg"):
+        return Found(store.photo(parts[1][:-4]), IMMUTABLE, JPEG)
     if len(parts) == 3:
         file = store.path(parts[0], version_number(parts[1]), parts[2])
         return Found(store.variant(file, accept), IMMUTABLE)
@@ -96,11 +100,12 @@ def files_blueprint(parts: Parts) -> Blueprint:
     def answer(**_: str) -> Response:
         """A file of the store, or what is wrong with asking for it."""
         found = find(parts.store, request.path.removeprefix(_PREFIX), accept_encoding())
-        return deliver(found.variant, cache=found.cache)
+        return deliver(found.variant, cache=found.cache, mimetype=found.media)
 
     for rule in (
         "/<election>/latest.json",
         "/geo/<sha>.json",
+        "/photo/<photo>.jpg",
         "/<election>/<version>/<name>",
         "/<election>/<version>/<contest>/<area>",
         # Anything else is no file; without this the pages' catch-all would answer with HTML.

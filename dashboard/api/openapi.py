@@ -14,11 +14,12 @@ import msgspec
 from flask import Blueprint, Response, abort
 
 from dashboard.access import access
-from dashboard.api.elections import Elections, ElectionSummary, StationFigures
+from dashboard.api.elections import Elections, ElectionSummary, StationFigures, StationForms
 from dashboard.api.replies import accept_encoding, deliver, only
 from dashboard.errors import Problem
 from data.cache import VersionCache
 from data.records import (
+    AreaForms,
     Changes,
     HeldForms,
     Manifest,
@@ -32,8 +33,8 @@ from data.search import Found
 
 _REF = "#/components/schemas/{name}"
 _RECORDS = (
-    *(Pointer, VersionIndex, Manifest, ResultsDocument, Places, Stations, HeldForms, Changes),
-    *(Elections, ElectionSummary, StationFigures, Found, Problem),
+    *(Pointer, VersionIndex, Manifest, ResultsDocument, AreaForms, Places, Stations, HeldForms, Changes),
+    *(Elections, ElectionSummary, StationFigures, StationForms, Found, Problem),
 )
 # An API answer is fresh for two seconds, or immutable when the address names the version.
 DESCRIPTION = """Election results as numbered, immutable versions. Read `latest.json` (or listen to the stream) for the \
@@ -72,6 +73,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     },
     "sha": {
         "description": "SHA-256 that `geometry` in a version's index names for a parent area.",
+        "example": "0" * 64,
+        "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    },
+    "photo": {
+        "description": "SHA-256 of a picture that a form's `photos` name.",
         "example": "0" * 64,
         "schema": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     },
@@ -144,6 +150,14 @@ OPERATIONS: tuple[Operation, ...] = (
         ("election", "version", "contest", "area"), immutable=True,
     ),
     Operation(
+        f"{_FILES}/_forms/{{area}}.json", "forms", "Forms behind an area's figures, with their history", AreaForms,
+        ("election", "version", "area"), immutable=True,
+    ),
+    Operation(
+        "/data/photo/{photo}.jpg", "photo", "A published photograph of a form", "picture", ("photo",), immutable=True,
+        media="image/jpeg",
+    ),
+    Operation(
         "/data/geo/{sha}.json", "geometry", "TopoJSON of the areas within a parent area", "topojson",
         ("sha",), immutable=True,
     ),
@@ -155,6 +169,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         f"{_API}/{{election}}/stations/{{code}}", "station", "A station's figures in all contests", StationFigures,
         ("election", "code"), ("version",), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/stations/{{code}}/forms", "stationForms", "A station's forms of every source",
+        StationForms, ("election", "code"), ("version",), (400, 404, 406, 503),
     ),
     Operation(
         f"{_API}/{{election}}/search", "search", "Areas, candidates and stations by name or code", Found,
@@ -177,6 +195,7 @@ OPERATIONS: tuple[Operation, ...] = (
 
 _PROSE: dict[str, dict[str, Any]] = {
     "topojson": {"type": "object", "required": ["type", "objects", "arcs"]},
+    "picture": {"type": "string", "contentMediaType": "image/jpeg"},
     "openapi": {"type": "object", "required": ["openapi", "info", "paths", "components"]},
     "export": {
         "type": "string",

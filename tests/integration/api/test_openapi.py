@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from dashboard.api.openapi import OPERATIONS, PARAMETERS, QUERY, Operation, describe
 from tests.store_factory import StoreFactory
+from tests.store_forms import photograph
 
 FILE_ROUTE = "/data/{election}/{version}/{name}"
 
@@ -91,6 +92,8 @@ def _example(operation: Operation, factory: StoreFactory) -> str:
         example = PARAMETERS[name]["example"]
         if name == "sha":
             example = factory.country.geometry["FX"]
+        if name == "photo":
+            example = photograph()[0]
         path = path.replace("{" + name + "}", str(example))
     query = [
         f"{QUERY[name].get('name', name)}={QUERY[name]['example']}"
