@@ -16,6 +16,7 @@ from pages.page import Page
 LEVELS = ("public", "observer", "manager", "admin")
 F = TypeVar("F", bound=Callable[..., object])
 _MARK = "matokeo_access"
+_WITHOUT_FACTOR = "matokeo_without_factor"
 
 
 def access(level: str) -> Callable[[F], F]:
@@ -26,6 +27,17 @@ def access(level: str) -> Callable[[F], F]:
         return view
 
     return mark
+
+
+def without_factor(view: F) -> F:
+    """Declare that a route is open to a session whose second factor is still due: to give it, or to leave."""
+    setattr(view, _WITHOUT_FACTOR, True)
+    return view
+
+
+def is_without_factor(server: Flask, endpoint: str | None) -> bool:
+    """Tell whether an endpoint is declared `without_factor`."""
+    return hasattr(server.view_functions.get(endpoint or ""), _WITHOUT_FACTOR)
 
 
 def declare(server: Flask, endpoints: Iterable[str], level: str) -> None:

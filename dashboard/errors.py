@@ -92,6 +92,8 @@ def _answer(draw: ErrorPage, status: int, message: str) -> Response:
 
 _WORDS = {
     400: "bad_request",
+    401: "not_signed_in",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     406: "not_acceptable",

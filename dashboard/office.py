@@ -6,6 +6,7 @@ through the JSON API under `/api/v1`. Dash's own callback endpoint exists with D
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,24 +16,26 @@ from dash import html
 from flask import Flask
 
 from dashboard.access import check_access, declare
+from dashboard.auth.forms import register_forms
 from dashboard.auth.gate import install_gate
 from dashboard.auth.identity import DESK
 from dashboard.auth.limits import install_limits
+from dashboard.auth.manager import install_login
 from dashboard.config import Settings
 from dashboard.firstpaint.app import FirstPaintDash
 from dashboard.firstpaint.bundles import Bundles, read_office
 from dashboard.office_api import register_office_api
-from dashboard.officesite import OfficeOptions, OfficeSite
+from dashboard.officesite import SITE, OfficeOptions, OfficeSite
 from dashboard.parts import web_options
 from dashboard.server import attach
 from data.acting import LEVELS, Desk
 from data.published import PublishedStore
-from pages.office import login
+from pages.office import audit, entry, login, observe, station
 from pages.page import Page
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 #: Every page of the office; each module has PAGE, layout and register.
-PAGES: tuple[ModuleType, ...] = (login,)
+PAGES: tuple[ModuleType, ...] = (audit, entry, login, observe, station)
 
 
 def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPaintDash:
@@ -56,11 +59,14 @@ def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPain
     app.layout = html.Div([dash.page_container])
     server: Flask = app.server
     server.extensions[DESK] = desk
+    server.extensions[SITE] = site
+    install_login(server, desk, settings)
     install_gate(server, settings.secret_key(), own_origin=settings.office_url)
-    parts = attach(server, PublishedStore(settings.store), web_options(settings, public=False))
-    del parts
+    options = replace(web_options(settings, public=False), error_page=site.error_html)
+    attach(server, PublishedStore(settings.store), options)
     install_limits(server, settings.redis_url, scale=settings.rate_limit_scale)
     _register_pages(site)
+    register_forms(server)
     register_office_api(server, desk, settings)
     bundles = Bundles(settings.local / "precompressed")
     bundles.add(assets.script_url, assets.script, "text/javascript")

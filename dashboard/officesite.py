@@ -15,7 +15,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
 from components.i18n import LANGUAGES, get_translator
-from dashboard.auth.gate import SAFE, require
+from components.office.account import refusal
+from components.office.following import safe_next
+from dashboard.auth.gate import FACTOR_PAGE, SAFE, FactorDue, require
 from dashboard.auth.identity import csrf_token, found_actor
 from dashboard.firstpaint.bundles import Site
 from dashboard.firstpaint.compress import pack, respond
@@ -27,6 +29,7 @@ from data.errors import NotAllowed, NotThere
 from pages.asking import OfficeAsk, OfficeBody
 from pages.page import Page
 
+SITE = "matokeo.office"
 _LONGEST = 300
 #: The language chosen in the frame, kept by the browser: office addresses carry none.
 LANG_COOKIE = "matokeo_lang"
@@ -77,18 +80,38 @@ class OfficeSite:
             return self._nowhere()
         page, answer = self.entries[name]
         actor = found_actor()
+        here = quote(safe_next(request.full_path.rstrip("?")), safe="/")
         if page.access != "public" and actor is None:
-            return lead(f"/login?next={quote(request.full_path.rstrip('?'), safe='/')}")
-        if page.access != "public":
-            require(actor, page.access)
-        ask = self._ask(page, actor, values)
+            return lead(f"/login?next={here}")
         try:
-            body = answer(ask)
+            if page.access != "public":
+                require(actor, page.access, without_factor=FACTOR_PAGE in page.paths)
+            ask = self._ask(page, actor, values)
+            return self._finish(ask, answer(ask))
+        except FactorDue:
+            return lead(f"{FACTOR_PAGE}?next={here}")
         except NotThere as error:
             abort(404, error.message)
         except NotAllowed as error:
             abort(403, error.message)
-        return self._finish(ask, body)
+
+    def respond(self, name: str, answer: Callable[[OfficeAsk], OfficeBody], **values: str) -> Response:
+        """Answer a form that was sent with the page `name`, drawn by `answer`: what was wrong, or what is shown once."""
+        ask = self._ask(self.entries[name][0], found_actor(), values)
+        return self._finish(ask, answer(ask))
+
+    def error_html(self, status: int, message: str) -> str:
+        """Draw the page of an error in the office's frame, for who is signed in, if anybody is."""
+        page = Page(name="error", paths=(), title="", order=0, access="public", indexed=False)
+        try:
+            actor = found_actor()
+        except Exception:  # noqa: BLE001 - the database may be what is wrong: then nobody is known
+            actor = None
+        ask = self._ask(page, actor, {})
+        title, main = refusal(ask.t, status, message, signed_in=actor is not None)
+        boot = OfficeBoot(csrf=ask.csrf, office_url=self.options.office_url)
+        body = OfficeBody(title=title, main=main, frame="office" if actor else "bare")
+        return document(office_frame(ask, body, boot, self.assets))
 
     def _nowhere(self) -> Response:
         # Strangers learn nothing of which addresses exist.
@@ -112,13 +135,13 @@ class OfficeSite:
             now=datetime.now(UTC),
             public_url=self.options.public_url,
             current_election=self.options.current,
+            csrf=csrf_token(self.options.secret, actor) if actor else "",
         )
 
     def _finish(self, ask: OfficeAsk, body: OfficeBody) -> Response:
         if body.leads_to is not None:
             return lead(body.leads_to)
-        csrf = csrf_token(self.options.secret, ask.person) if ask.person else ""
-        boot = OfficeBoot(csrf=csrf, office_url=self.options.office_url)
+        boot = OfficeBoot(csrf=ask.csrf, office_url=self.options.office_url)
         html = document(office_frame(ask, body, boot, self.assets))
         response = respond(
             pack(html.encode(), "text/html", quality=4), request, status=body.status, cache="no-store"

@@ -21,7 +21,10 @@ from pages.page import Page
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeAsk:
-    """One question to an office page. `person` is `None` only on public pages (login, invitation)."""
+    """One question to an office page. `person` is `None` only on public pages (login, invitation).
+
+    `csrf` is for the hidden field `csrf_token` of forms that work without a script.
+    """
 
     desk: Desk
     person: Actor | None
@@ -33,6 +36,7 @@ class OfficeAsk:
     now: datetime
     public_url: str = ""
     current_election: str = ""
+    csrf: str = ""
 
     @property
     def actor(self) -> Actor:

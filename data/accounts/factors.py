@@ -13,6 +13,7 @@ import secrets
 from datetime import UTC, datetime
 
 import pyotp
+import segno
 from sqlalchemy import Connection
 
 from data.accounts.vault import Vault
@@ -110,6 +111,12 @@ def current_code(secret: str) -> str:
 def enrolment_uri(secret: str, username: str) -> str:
     """Return what the picture says to an authenticator app."""
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
+
+
+def enrolment_picture(secret: str, username: str) -> str:
+    """Return the picture to scan, as SVG made here: the secret goes to nobody else."""
+    code = segno.make(enrolment_uri(secret, username), micro=False, error="m")
+    return code.svg_inline(scale=5, border=4, dark="black", light="white", omitsize=True)
 
 
 def _accept(connection: Connection, user_id: int, vault: Vault, code: str, *, confirmed: bool) -> bool:
