@@ -37,6 +37,11 @@ class Settings:
     )
     redis_url: str | None = field(repr=False, metadata=env("REDIS_URL", "the private Redis"))
     store: Path = field(metadata=env("MATOKEO_STORE", ".local/store"))
+    files: Path = field(metadata=env("MATOKEO_FILES", ".local/files"))
+    s3_endpoint: str = field(metadata=env("S3_ENDPOINT", ""))
+    s3_bucket: str = field(metadata=env("S3_BUCKET", ""))
+    s3_access_key: str = field(repr=False, metadata=env("S3_ACCESS_KEY", ""))
+    s3_secret_key: str = field(repr=False, metadata=env("S3_SECRET_KEY", ""))
     key_file: Path = field(metadata=env("MATOKEO_KEY_FILE", ".local/keys/publish.key"))
     current_election: str = field(metadata=env("MATOKEO_CURRENT_ELECTION", ""))
     publish_interval_s: float = field(metadata=env("PUBLISH_INTERVAL_S", "2.0"))
@@ -84,6 +89,11 @@ class Settings:
             auth_database_url=given.get("AUTH_DATABASE_URL", ""),
             redis_url=None if redis_url == "off" else redis_url,
             store=Path(given.get("MATOKEO_STORE", local / "store")).expanduser().absolute(),
+            files=Path(given.get("MATOKEO_FILES", local / "files")).expanduser().absolute(),
+            s3_endpoint=read.s3_endpoint(),
+            s3_bucket=given.get("S3_BUCKET", ""),
+            s3_access_key=given.get("S3_ACCESS_KEY", ""),
+            s3_secret_key=given.get("S3_SECRET_KEY", ""),
             key_file=Path(given.get("MATOKEO_KEY_FILE", local / "keys/publish.key")).expanduser().absolute(),
             current_election=given.get("MATOKEO_CURRENT_ELECTION", ""),
             publish_interval_s=read.number("PUBLISH_INTERVAL_S", 2.0, low=0.05, high=600),
@@ -169,6 +179,17 @@ class _Reader:
         if scheme not in {"http", "https"} or not rest or any(mark in rest for mark in "/?#@ "):
             raise self._wrong(name, "an origin such as https://results.example.org")
         return value
+
+    def s3_endpoint(self) -> str:
+        """An origin, and with it everything else that a bucket needs."""
+        if "S3_ENDPOINT" not in self._given:
+            return ""
+        missing = [n for n in ("S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY") if n not in self._given]
+        if missing:
+            raise SettingsError(
+                f"S3_ENDPOINT is set, {', '.join(missing)} not.", remedy="Set all four or none."
+            )
+        return self.origin("S3_ENDPOINT", "")
 
     def tile_url(self, name: str) -> str:
         value = self._given.get(name, "")

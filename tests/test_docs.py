@@ -21,9 +21,9 @@ def _name(path: Path) -> str:
 
 def test_every_setting_has_a_row_with_its_default_and_every_row_is_a_setting() -> None:
     words = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| *([^|]*?) *\|", words, re.M))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| *([^|]*?) *\|", words, re.M))
     assert {name: default.strip("`") for name, default in rows.items()} == documented()
-    meanings = re.findall(r"^\| `[A-Z_]+` \|[^|]*\| (.+) \|$", words, re.M)
+    meanings = re.findall(r"^\| `[A-Z0-9_]+` \|[^|]*\| (.+) \|$", words, re.M)
     assert len(meanings) == len(rows)
     assert min(len(meaning) for meaning in meanings) > 20
 

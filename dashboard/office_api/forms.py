@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 
 from dashboard.access import access
 from dashboard.auth.identity import current_actor, desk_of
+from dashboard.auth.limits import limit
 from dashboard.office_api.keys import idempotency_key, known_uid
 from dashboard.office_api.replies import answer, body
 from data.entry.stored import form_detail
@@ -51,6 +52,7 @@ def forms_blueprint() -> Blueprint:
 
     @blueprint.post("/api/v1/forms")
     @access("observer")
+    @limit("120 per minute", address_times=100)
     def send() -> Response:
         """Store a form once."""
         key, submission, actor = idempotency_key(), body(FormSubmission), current_actor()
@@ -60,6 +62,7 @@ def forms_blueprint() -> Blueprint:
 
     @blueprint.post("/api/v1/forms/check")
     @access("observer")
+    @limit("240 per minute", address_times=100)
     def check() -> Response:
         """Check a form without storing it."""
         submission, actor = body(FormSubmission), current_actor()

@@ -20,6 +20,7 @@ from data.errors import (
     NotAllowed,
     NotThere,
     PersonRefused,
+    ServiceError,
     StepRefused,
 )
 
@@ -65,6 +66,7 @@ def problem(status: int, error: str, message: str, **more: Any) -> Response:
 
 def attach_replies(server: Flask) -> None:
     """Answer our named errors under `/api` with their status; pages get theirs from `dashboard.errors`."""
+    _attach_store(server)
 
     @server.errorhandler(BadBody)
     def bad(error: BadBody) -> Response:
@@ -97,6 +99,18 @@ def attach_replies(server: Flask) -> None:
     def closed(error: NotAllowed) -> Response:
         return problem(403, "forbidden", str(error))
 
+    @server.errorhandler(LoginRefused)
+    def login(error: LoginRefused) -> Response:
+        status = 429 if error.retry_after_s else 401
+        response = problem(status, "login_refused", str(error), needs_code=error.needs_code)
+        if error.retry_after_s:
+            response.headers["Retry-After"] = str(error.retry_after_s)
+        return response
+
+
+def _attach_store(server: Flask) -> None:
+    """Answer what the stores refuse or cannot answer at the moment."""
+
     @server.errorhandler(DataError)
     def malformed(error: DataError) -> Response:
         # A NUL, a number beyond the column, a day that no calendar has: the client's words, refused by PostgreSQL.
@@ -106,16 +120,9 @@ def attach_replies(server: Flask) -> None:
     @server.errorhandler(OperationalError)
     @server.errorhandler(InterfaceError)
     @server.errorhandler(PoolTimeout)
+    @server.errorhandler(ServiceError)
     def away(error: Exception) -> Response:
-        log.error("the database does not answer", path=request.path[:200], reason=str(error)[:200])
+        log.error("a store does not answer", path=request.path[:200], reason=str(error)[:200])
         response = problem(503, "unavailable", "The store does not answer at the moment. Send it again.")
         response.headers["Retry-After"] = "2"
-        return response
-
-    @server.errorhandler(LoginRefused)
-    def login(error: LoginRefused) -> Response:
-        status = 429 if error.retry_after_s else 401
-        response = problem(status, "login_refused", str(error), needs_code=error.needs_code)
-        if error.retry_after_s:
-            response.headers["Retry-After"] = str(error.retry_after_s)
         return response

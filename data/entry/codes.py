@@ -47,6 +47,12 @@ _TABLE = (
     CheckCode("F106", N_("A photo was not received."), N_("Send the photo again, then the form.")),
     CheckCode("F107", N_("A correction has no reason."), N_("Say what was wrong before.")),
     CheckCode(
+        "F108",
+        N_("The file is no photo, or damaged."),
+        N_("Send a JPEG, PNG or WebP picture."),
+    ),
+    CheckCode("F109", N_("The photo has more than {limit}."), N_("Take it again with a smaller size.")),
+    CheckCode(
         "F302",
         N_("{name}: {value} is more than ten times what this station can have ({limit})."),
         N_("A digit was probably typed twice. Compare with the paper and correct it."),
