@@ -30,12 +30,30 @@ from dashboard.parts import web_options
 from dashboard.server import attach
 from data.acting import LEVELS, Desk
 from data.published import PublishedStore
-from pages.office import audit, entry, login, observe, station
+from pages.office import (
+    account,
+    audit,
+    entry,
+    invitation,
+    login,
+    observe,
+    second_factor,
+    station,
+)
 from pages.page import Page
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 #: Every page of the office; each module has PAGE, layout and register.
-PAGES: tuple[ModuleType, ...] = (audit, entry, login, observe, station)
+PAGES: tuple[ModuleType, ...] = (
+    account,
+    audit,
+    entry,
+    invitation,
+    login,
+    observe,
+    second_factor,
+    station,
+)
 
 
 def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPaintDash:
