@@ -11,8 +11,10 @@ import time
 import click
 
 from dashboard.config import Settings
+from dashboard.filestore import bucket_of
 from data.engine import make_engine
 from data.errors import MatokeoError, WorkerBusy
+from data.files.store import open_store
 from data.publish import switch
 from data.publish.loop import PublishLoop
 from data.publish.store import VersionStore
@@ -29,8 +31,9 @@ def _actor() -> str:
 def _loop(settings: Settings) -> PublishLoop:
     engine = make_engine(settings.database_url, role="matokeo_worker")
     return PublishLoop(
-        engine, settings.store, settings.key_file, interval_s=0, stale_after_s=settings.stale_after_s
-    )
+        engine, settings.store, settings.key_file, interval_s=0, stale_after_s=settings.stale_after_s,
+        open_file=open_store(settings.files, bucket_of(settings)).get,
+    )  # fmt: skip
 
 
 def _apply(settings: Settings, election: str, *, done: str) -> None:

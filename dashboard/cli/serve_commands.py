@@ -57,6 +57,7 @@ def worker() -> None:
     """Tally forms and publish versions until stopped (Ctrl-C or SIGTERM)."""
     settings = Settings.from_env()
     configure(settings.log_format, settings.log_level)
+    from dashboard.filestore import bucket_of
     from data.publish.options import WorkerOptions
     from data.publish.service import run_worker
 
@@ -68,6 +69,8 @@ def worker() -> None:
         publish_interval_s=settings.publish_interval_s,
         tally_poll_s=settings.tally_poll_s,
         stale_after_s=settings.stale_after_s,
+        files=settings.files,
+        bucket=bucket_of(settings),
     )
     run_worker(
         options, stop=stop_on_signals(), prepare=partial(configure, settings.log_format, settings.log_level)

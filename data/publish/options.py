@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.files.store import Bucket
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """Plain values only: they cross from the worker to the publisher's process."""
+    """Plain values only: they cross from the worker to the publisher's process.
+
+    `files` and `bucket` are where photographs come from; without either none is published.
+    """
 
     database_url: str
     store: Path
@@ -19,3 +24,5 @@ class WorkerOptions:
     stale_after_s: int = 300
     reconcile_s: float = 300.0
     views_s: float = 30.0
+    files: Path | None = None
+    bucket: Bucket | None = None

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from data.audit.seal import run_sealer
 from data.engine import TALLY_LOCK, hold_lock, make_engine
 from data.errors import WorkerBusy
+from data.files.store import open_store
 from data.publish.loop import PublishLoop, Stop
 from data.publish.options import WorkerOptions
 from data.publish.watch import Watch
@@ -177,6 +178,7 @@ def run_publisher(options: WorkerOptions, stop: Stop) -> None:
     loop = PublishLoop(
         engine, options.store, options.key_file, interval_s=options.publish_interval_s,
         stale_after_s=options.stale_after_s, announce=_announcer(options.redis_url),
+        open_file=open_store(options.files, options.bucket).get if options.files else None,
     )  # fmt: skip
     while not stop.is_set():
         try:
