@@ -1,0 +1,123 @@
+"""Forms of an area (34B, 34C) to enter, and the way down from an area to its stations, for managers.
+
+Called by the office's pages of entry on a connection of `Desk.acting`. Shows that a form is there; never its figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from data.acting import Actor
+from data.engine import sql
+from data.entry.places import Ballot, Place, find_ballots, find_place
+from data.errors import NotAllowed, NotThere
+from data.records import AreaRef, EntryContest, EntryStation
+
+MOST_BELOW = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """What lies under an area: areas of the next level, or stations; `cut` when there are more than are shown."""
+
+    areas: tuple[AreaRef, ...] = ()
+    stations: tuple[AreaRef, ...] = ()
+    cut: bool = False
+
+
+def area_sources(place: Place) -> list[str]:
+    """Return the sources whose forms are of areas of this level: 34b of a constituency, 34c of the country."""
+    return [source for source, level in place.rules.area_sources.items() if level == place.path[-1].level]
+
+
+def entry_area(
+    connection: Connection, actor: Actor, *, election: str, code: str, source: str | None = None
+) -> EntryStation:
+    """Return an area with its contests to enter, in the shape of a station's.
+
+    Raises `NotAllowed` for who is no manager, `NotThere` for an area that is not there, not the person's, or of which
+    there are no forms.
+    """
+    if not actor.may("manager"):
+        raise NotAllowed("Forms of an area are entered by managers.")
+    place = find_place(connection, election, area=code)
+    sources = area_sources(place)
+    if not sources or (source is not None and source not in sources):
+        raise NotThere(f"There is no form of {place.name} itself; its figures come from the forms below it.")
+    chosen = source or sources[0]
+    ballots = find_ballots(connection, place)
+    races = [ballot.race_id for ballot in ballots.values()]
+    asked = {"race_ids": races, "area_id": place.area_id, "station_id": None, "source": chosen}
+    slots = {row.race_id: row for row in connection.execute(sql("entry_slots"), asked)}
+    if not any(slot.may_enter for slot in slots.values()):
+        raise NotThere(f"{place.name} is not in the area you work in.")
+    return EntryStation(
+        election=place.election,
+        election_title=place.election_title,
+        is_test=place.is_test,
+        timezone=place.timezone,
+        code=place.code,
+        name=place.name,
+        area=place.path[-1],
+        path=place.path,
+        registered=place.registered,
+        source=chosen,
+        photo="required" if place.rules.photo_required else "optional",
+        contests=tuple(_contest(ballot, slots[ballot.race_id]) for ballot in ballots.values()),
+    )
+
+
+def _contest(ballot: Ballot, slot: Row[Any]) -> EntryContest:
+    return EntryContest(
+        code=ballot.contest,
+        title=ballot.title,
+        candidates=ballot.lines,
+        form=slot.uid if slot.is_own else None,
+        state=slot.state,
+        receipt=slot.receipt,
+        received_at=slot.received_at_utc,
+        revision=slot.revision,
+        own=bool(slot.is_own),
+    )
+
+
+def below(connection: Connection, place: Place) -> Below:
+    """Return the areas of the next level in an area, or its stations where it is a ward."""
+    rows = connection.execute(
+        sql("entry_below"), {"election_id": place.election_id, "area_id": place.area_id, "most": MOST_BELOW}
+    ).all()
+    found = [(row.kind, AreaRef(code=row.code, name=row.name, level=row.level)) for row in rows]
+    return Below(
+        areas=tuple(ref for kind, ref in found if kind == "area"),
+        stations=tuple(ref for kind, ref in found if kind == "station"),
+        cut=len(found) >= MOST_BELOW,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenElection:
+    """An election that takes forms or soon will, and the areas in it where the asker works from."""
+
+    code: str
+    title: str
+    is_test: bool
+    tops: tuple[AreaRef, ...]
+
+
+def open_elections(connection: Connection) -> list[OpenElection]:
+    """Return the elections that are open or to come with the areas at which the asker's work begins."""
+    by_code: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(sql("entry_elections")):
+        by_code.setdefault(row.election, []).append(row)
+    return [
+        OpenElection(
+            code=code,
+            title=rows[0].title,
+            is_test=rows[0].is_test,
+            tops=tuple(AreaRef(code=r.code, name=r.name, level=r.level) for r in rows),
+        )
+        for code, rows in by_code.items()
+    ]
