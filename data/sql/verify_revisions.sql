@@ -5,7 +5,7 @@
 --   accepted_warnings; photos (uuid[]).
 -- Grain: one row a form that the person may see.
 -- Index: result_forms_race_id_leaf_area_id_station_id_source_revision_key.
--- Caller: data.verify.sources
+-- Caller: data.verify.sources, data.verify.forms
 SELECT f.form_id, f.uid, f.source, f.is_counting, f.revision, f.is_current, f.state::text AS state, f.received_at_utc,
        f.entered_at_utc, u.display_name AS entered_by, u.role::text AS role,
        f.entered_by IS NOT DISTINCT FROM (SELECT app_user_id()) AS is_own, f.verified_by, f.receipt, f.reason, f.hold_rule,

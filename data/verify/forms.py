@@ -62,6 +62,19 @@ def waits_for(row: Row[Any]) -> bool:
     )
 
 
+def withheld(connection: Connection, row: Row[Any]) -> bool:
+    """Tell whether the form's figures stay hidden from the person: also an earlier revision's of a form that waits."""
+    if row.is_current:
+        return waits_for(row)
+    key = {"race_id": row.race_id, "leaf_area_id": row.leaf_area_id, "station_id": row.station_id}
+    newest = [
+        found.form_id
+        for found in connection.execute(sql("verify_revisions"), key)
+        if found.is_current and found.source == row.source
+    ]
+    return any(waits_for(found) for found in read_forms(connection, newest).values())
+
+
 def in_second_queue(row: Row[Any]) -> bool:
     """Tell whether the form is to be typed a second time now."""
     return waits_for(row) and not (row.state == "disputed" and row.hold_rule in (None, "manager"))

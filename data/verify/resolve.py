@@ -32,7 +32,7 @@ from data.verify.forms import (
     read_figures,
     read_form,
     read_seconds,
-    waits_for,
+    withheld,
 )
 from data.verify.refusals import (
     CLOSED,
@@ -52,7 +52,7 @@ from data.verify.second import add_second, verify
 def differences(connection: Connection, actor: Actor, uid: UUID) -> Differences:
     """Return a form with all its readings side by side; without any where the person could still type it blind."""
     row = read_form(connection, uid)
-    waits = waits_for(row)
+    waits = withheld(connection, row)
     first, seconds = None, list[Reading]()
     if not waits:
         first = first_reading(read_figures(connection, [row.form_id])[row.form_id], row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,12 @@ def figures(votes: dict[str, int], **totals: int | None) -> dict[str, Any]:
     }
 
 
+def body_of(reply: TestResponse) -> dict[str, Any]:
+    """The JSON of a reply."""
+    found: dict[str, Any] = reply.json  # type: ignore[assignment]
+    return found
+
+
 @dataclass
 class Verification:
     """The office, its election and its people, signed in when first named."""
@@ -62,7 +68,7 @@ class Verification:
         """Claim the next form as a person; its sheet."""
         reply = self.as_(name).post("/api/v1/verify/next", ask)
         assert reply.status_code == 200, reply.text
-        found: dict[str, Any] | None = reply.json["sheet"]  # type: ignore[index]
+        found: dict[str, Any] | None = body_of(reply)["sheet"]
         return found
 
     def second(
@@ -104,6 +110,3 @@ def desk(fresh_database_url: str, fresh_database: Engine, tmp_path: Path) -> Ite
     office = open_office(fresh_database_url, tmp_path, MATOKEO_RATE_LIMIT_SCALE="0")
     yield Verification(office, fresh_database, mini, ids)
     office.desk.dispose()
-
-
-Maker = Callable[..., UUID]
