@@ -21,6 +21,7 @@ from dashboard.auth.gate import install_gate
 from dashboard.auth.identity import DESK
 from dashboard.auth.limits import install_limits
 from dashboard.auth.manager import install_login
+from dashboard.auth.refusals import install_refusals
 from dashboard.config import Settings
 from dashboard.firstpaint.app import FirstPaintDash
 from dashboard.firstpaint.bundles import Bundles, read_office
@@ -80,6 +81,7 @@ def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPain
     server.extensions[SITE] = site
     install_login(server, desk, settings)
     install_gate(server, settings.secret_key(), own_origin=settings.office_url)
+    install_refusals(server)
     options = replace(web_options(settings, public=False), error_page=site.error_html)
     attach(server, PublishedStore(settings.store), options)
     install_limits(server, settings.redis_url, scale=settings.rate_limit_scale)

@@ -32,7 +32,7 @@ from data.records.words import N_
 from pages.office import invitation, login, second_factor
 
 DIFFERENT = N_("The two passwords are not the same.")
-_LONGEST = 300
+_LONGEST = 2000
 
 
 def register_forms(server: Flask) -> None:

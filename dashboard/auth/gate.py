@@ -1,21 +1,19 @@
 """The gate in front of every route of the office: access as declared, second factor, CSRF on every change of state.
 
 Installed by `create_office_app` before anything else answers. Pages are gated by `dashboard.officesite`, which knows
-which page an address means; here are the routes. It looks a person up once and asks nothing else of the database.
+which page an address means; here are the routes. `dashboard.auth.refusals` answers what it raises. It looks a person
+up once and asks nothing else of the database.
 """
 
 from __future__ import annotations
 
 import hmac
-from urllib.parse import quote
 
-from flask import Flask, Response, abort, redirect, request
+from flask import Flask, Response, abort, request
 
-from components.office.following import safe_next
 from dashboard.access import is_without_factor, route_access
 from dashboard.auth.identity import csrf_token, found_actor, is_bearer
 from dashboard.firstpaint.csp import policy
-from dashboard.office_api.replies import problem
 from data.acting import Actor
 from data.errors import NotAllowed, NotSignedIn
 from data.records.words import N_
@@ -50,19 +48,6 @@ def install_gate(server: Flask, secret: str, *, own_origin: str) -> None:
             check_csrf(actor, secret, own_origin)
         return None
 
-    @server.errorhandler(NotSignedIn)
-    def stranger(error: NotSignedIn) -> Response:
-        if request.path.startswith("/api/"):
-            # Raised here it would be an error of the error handler, and so a 500.
-            return problem(401, "not_signed_in", error.message)
-        return _lead("/login")
-
-    @server.errorhandler(FactorDue)
-    def due(error: FactorDue) -> Response:
-        if request.path.startswith("/api/"):
-            return problem(403, "second_factor_due", error.message)
-        return _lead(FACTOR_PAGE)
-
     @server.after_request
     def guard(response: Response) -> Response:
         # Pages bring their own policy; what errors and Dash send as HTML gets it here.
@@ -70,13 +55,6 @@ def install_gate(server: Flask, secret: str, *, own_origin: str) -> None:
             response.headers["Content-Security-Policy"] = policy(response.get_data(as_text=True))
             response.headers["X-Frame-Options"] = "DENY"
         return response
-
-
-def _lead(address: str) -> Response:
-    here = safe_next(request.path if request.method in SAFE else "")
-    answer = redirect(address if here == "/" else f"{address}?next={quote(here, safe='/')}", code=303)
-    answer.headers["Cache-Control"] = "no-store"
-    return Response(answer.get_data(), 303, answer.headers)
 
 
 def require(actor: Actor | None, level: str, *, without_factor: bool = False) -> Actor:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from flask import Flask
 
 from dashboard.config import Settings
+from dashboard.office_api.account import account_blueprint
 from dashboard.office_api.attachments import attachments_blueprint, install_files
 from dashboard.office_api.audit import audit_blueprint
+from dashboard.office_api.auth import auth_blueprint
 from dashboard.office_api.discrepancies import discrepancies_blueprint
 from dashboard.office_api.forms import forms_blueprint
+from dashboard.office_api.incidents import incidents_blueprint
 from dashboard.office_api.replies import attach_replies
 from dashboard.office_api.stations import stations_blueprint
 from dashboard.office_api.verify import verify_blueprint
@@ -22,10 +25,13 @@ from data.acting import Desk
 def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     """Add every route under `/api/v1` to the office's `server`."""
     attach_replies(server)
+    server.register_blueprint(auth_blueprint())
+    server.register_blueprint(account_blueprint())
     server.register_blueprint(audit_blueprint())
     install_files(server, settings)
     server.register_blueprint(attachments_blueprint())
     server.register_blueprint(forms_blueprint())
+    server.register_blueprint(incidents_blueprint())
     server.register_blueprint(stations_blueprint())
     server.register_blueprint(verify_blueprint())
     server.register_blueprint(discrepancies_blueprint())
