@@ -52,6 +52,9 @@ _TABLE = (
         N_("Send a JPEG, PNG or WebP picture."),
     ),
     CheckCode("F109", N_("The photo has more than {limit}."), N_("Take it again with a smaller size.")),
+    CheckCode("F110", N_("This time cannot be."), N_("Give the day and the hour when it happened.")),
+    CheckCode("F111", N_("There is no category {name}."), N_("Choose one of the list.")),
+    CheckCode("F112", N_("The report says no place."), N_("Choose a station, or let the phone give its place.")),
     CheckCode(
         "F302",
         N_("{name}: {value} is more than ten times what this station can have ({limit})."),

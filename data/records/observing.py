@@ -118,6 +118,20 @@ class IncidentCategories(Record, frozen=True, kw_only=True):
     categories: tuple[IncidentCategory, ...]
 
 
+class IncidentReceipt(Record, frozen=True, kw_only=True):
+    """The answer to a stored incident; the same for every time it is sent again."""
+
+    incident: UUID
+    receipt: str
+    election: str
+    category: str
+    severity: str
+    station: str | None
+    happened_at: datetime
+    reported_at: datetime
+    attachments: tuple[UUID, ...] = ()
+
+
 class IncidentPage(Record, frozen=True, kw_only=True):
     """Incidents, newest first; `next` continues the list (`?after=`), `None` at its end."""
 
