@@ -33,11 +33,14 @@ from data.acting import LEVELS, Desk
 from data.published import PublishedStore
 from pages.office import (
     account,
+    assignments,
     audit,
     entry,
     invitation,
     login,
     observe,
+    people,
+    person,
     second_factor,
     station,
 )
@@ -47,11 +50,14 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 #: Every page of the office; each module has PAGE, layout and register.
 PAGES: tuple[ModuleType, ...] = (
     account,
+    assignments,
     audit,
     entry,
     invitation,
     login,
     observe,
+    people,
+    person,
     second_factor,
     station,
 )

@@ -1,7 +1,7 @@
 """People and their roles: adding, changing, disabling; every change leaves a row in the audit log.
 
-Called by `matokeo user`. Login and passwords are not here. Each function is one transaction of its caller's
-connection, which runs as the owner of the database.
+Called by `matokeo user` as the owner of the database and by `data.accounts.administration` as the administrator who
+works through the web. Login and passwords are not here. Each function is one transaction of its caller's connection.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import msgspec
 from sqlalchemy import Connection
 
+from data.acting import Actor
+from data.audit.trail import record
 from data.engine import sql
 from data.errors import PersonRefused
 
@@ -30,36 +31,29 @@ class Person:
     is_active: bool
 
 
-def add_person(connection: Connection, username: str, *, display_name: str, role: str, actor: str) -> None:
+def add_person(
+    connection: Connection, username: str, *, display_name: str, role: str, actor: Actor | str
+) -> None:
     """Add a person. Raises `PersonRefused` for a name that is taken or malformed, or an unknown role."""
     if not _USERNAME.fullmatch(username):
         raise PersonRefused(
             f"{username!r} cannot be a user name.",
             remedy="Use 2 to 64 of a-z 0-9 . _ @ -, beginning with a letter or digit.",
         )
-    name = display_name.strip()
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise PersonRefused(
-            f"{display_name!r} cannot be a display name.", remedy="Use 1 to 200 printable characters."
-        )
+    name = check_display_name(display_name)
     _check_role(role)
     row = {"username": username, "display_name": name, "role": role}
     if connection.execute(sql("people_add"), row).first() is None:
         raise PersonRefused(
-            f"There is already a user {username}.", remedy="Use `matokeo user role` to change the role."
+            f"There is already a user {username}.",
+            remedy="Choose another name, or change that person's role.",
         )
-    _audit(
-        connection,
-        "user.add",
-        username,
-        before=None,
-        after={**row, "is_active": True},
-        actor=actor,
-        reason="",
-    )
+    record(connection, actor, "user.add", ("user", username), new={**row, "is_active": True})
 
 
-def set_role(connection: Connection, username: str, role: str, *, actor: str, reason: str = "") -> bool:
+def set_role(
+    connection: Connection, username: str, role: str, *, actor: Actor | str, reason: str = ""
+) -> bool:
     """Give a person another role; `False` when it is the same. Raises `PersonRefused`."""
     _check_role(role)
     admins = _lock_admins(connection)
@@ -68,19 +62,14 @@ def set_role(connection: Connection, username: str, role: str, *, actor: str, re
         return False
     _check_not_last(admins, username)
     connection.execute(sql("people_set_role"), {"username": username, "role": role})
-    _audit(
-        connection,
-        "user.role",
-        username,
-        before={"role": before.role},
-        after={"role": role},
-        actor=actor,
-        reason=reason,
-    )
+    old, new = {"role": before.role}, {"role": role}
+    record(connection, actor, "user.role", ("user", username), old=old, new=new, reason=reason)
     return True
 
 
-def set_active(connection: Connection, username: str, active: bool, *, actor: str, reason: str = "") -> bool:
+def set_active(
+    connection: Connection, username: str, active: bool, *, actor: Actor | str, reason: str = ""
+) -> bool:
     """Disable a person or let them in again; `False` when nothing changes. Raises `PersonRefused`."""
     admins = _lock_admins(connection)
     before = find_person(connection, username)
@@ -88,15 +77,9 @@ def set_active(connection: Connection, username: str, active: bool, *, actor: st
         return False
     _check_not_last(admins, username)
     connection.execute(sql("people_set_active"), {"username": username, "is_active": active})
-    _audit(
-        connection,
-        "user.enable" if active else "user.disable",
-        username,
-        before={"is_active": before.is_active},
-        after={"is_active": active},
-        actor=actor,
-        reason=reason,
-    )
+    action = "user.enable" if active else "user.disable"
+    old, new = {"is_active": before.is_active}, {"is_active": active}
+    record(connection, actor, action, ("user", username), old=old, new=new, reason=reason)
     return True
 
 
@@ -116,6 +99,16 @@ def list_people(connection: Connection) -> list[Person]:
     ]
 
 
+def check_display_name(display_name: str) -> str:
+    """Return a name as it is kept. Raises `PersonRefused` for one that would break a page."""
+    name = display_name.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise PersonRefused(
+            f"{display_name!r} cannot be a display name.", remedy="Use 1 to 200 printable characters."
+        )
+    return name
+
+
 def _check_role(role: str) -> None:
     if role not in ROLES:
         raise PersonRefused(f"There is no role {role!r}.", remedy=f"Choose one of {', '.join(ROLES)}.")
@@ -129,18 +122,3 @@ def _lock_admins(connection: Connection) -> set[str]:
 def _check_not_last(admins: set[str], username: str) -> None:
     if admins == {username}:
         raise PersonRefused(f"{username} is the only active super_admin.", remedy="Make another one first.")
-
-
-def _audit(
-    connection: Connection,
-    action: str,
-    username: str,
-    *,
-    before: object,
-    after: object,
-    actor: str,
-    reason: str,
-) -> None:
-    row = {"action": action, "username": username, "actor": actor, "reason": reason or None}
-    old, new = (None if value is None else msgspec.json.encode(value).decode() for value in (before, after))
-    connection.execute(sql("people_audit"), {**row, "old_value": old, "new_value": new})

@@ -10,12 +10,15 @@ from flask import Flask
 
 from dashboard.config import Settings
 from dashboard.office_api.account import account_blueprint
+from dashboard.office_api.assignments import assignments_blueprint
 from dashboard.office_api.attachments import attachments_blueprint, install_files
 from dashboard.office_api.audit import audit_blueprint
 from dashboard.office_api.auth import auth_blueprint
 from dashboard.office_api.discrepancies import discrepancies_blueprint
 from dashboard.office_api.forms import forms_blueprint
 from dashboard.office_api.incidents import incidents_blueprint
+from dashboard.office_api.openapi import openapi_blueprint
+from dashboard.office_api.people import people_blueprint
 from dashboard.office_api.replies import attach_replies
 from dashboard.office_api.stations import stations_blueprint
 from dashboard.office_api.verify import verify_blueprint
@@ -28,7 +31,10 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     server.register_blueprint(auth_blueprint())
     server.register_blueprint(account_blueprint())
     server.register_blueprint(audit_blueprint())
+    server.register_blueprint(people_blueprint(settings))
+    server.register_blueprint(assignments_blueprint())
     install_files(server, settings)
+    server.register_blueprint(openapi_blueprint())
     server.register_blueprint(attachments_blueprint())
     server.register_blueprint(forms_blueprint())
     server.register_blueprint(incidents_blueprint())
