@@ -1,13 +1,12 @@
-"""Figures of signing in and of one's own account: forms, second factor, sessions, and the page of a refusal.
+"""Figures of signing in: name and password, second factor, links that set a password; and the page of a refusal.
 
 Called by `pages.office` and `dashboard.officesite`. Pure functions of words and records; forms without a script post to
-the routes of `dashboard.auth.forms`, those with `data-api` are sent by `assets/js/office/account.js`.
+the routes of `dashboard.auth.forms`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
@@ -34,20 +33,6 @@ _WORDS = {
     429: N_("Too many requests. Wait a moment, then send it again."),
     500: N_("It has been noted. What was sent before is kept; try again in a moment."),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class SessionRow:
-    """One session as the page shows it; `clock` text is made by the page."""
-
-    uid: str
-    device: str
-    address: str
-    began: str
-    seen: str
-    here: bool
-    is_client: bool
-    second_factor: bool
 
 
 def refusal(t: Translator, status: int, message: str, *, signed_in: bool) -> tuple[str, Component]:
@@ -121,20 +106,17 @@ def code_form(t: Translator, *, csrf: str, following: str, said: str) -> Compone
     )
 
 
-def begin_form(t: Translator, *, csrf: str, following: str) -> Component:
+def begin_form(t: Translator, *, csrf: str, following: str, is_due: bool) -> Component:
     """Say why a second factor is needed, and begin."""
+    due = t(
+        "Managers and administrators sign in with a password and a code from their phone. "
+        "Nothing else is open before."
+    )
     return h(
         "section",
         "acc",
         h("h1", "head", t("Set up a second factor")),
-        h(
-            "p",
-            "acc-say",
-            t(
-                "Managers and administrators sign in with a password and a code from their phone. "
-                "Nothing else is open before."
-            ),
-        ),
+        h("p", "acc-say", due) if is_due else None,
         h("p", "acc-say", t("You need an authenticator app on your phone; any will do.")),
         h(
             "form",

@@ -64,7 +64,7 @@ def _head(view: FormView) -> Component:
         "fhead",
         h(
             "p",
-            "steps",
+            "fsteps",
             h("b", None, t("{k} of {n}", k=view.number, n=view.total)),
             el("progress", max=view.total, value=view.number, aria_hidden="true"),
         ),
@@ -101,8 +101,8 @@ def _form(view: FormView) -> Component:
         _votes(view),
         _totals(view),
         _notes(view),
-        _bar(view),
         h("div", "trouble", id="trouble", role="alert"),
+        _bar(view),
         id="entry",
         noValidate="noValidate",
         autoComplete="off",
@@ -217,11 +217,10 @@ def _before(view: FormView, field: str) -> str | None:
     figures = view.before.figures if view.before is not None else None
     if figures is None:
         return None
-    value = (
-        figures.votes.get(field.removeprefix("votes."))
-        if field.startswith("votes.")
-        else getattr(figures, field)
-    )
+    code = field.removeprefix("votes.")
+    value = figures.votes.get(code) if code != field else getattr(figures, field)
+    if field == "cast" and value == (figures.valid or 0) + (figures.rejected or 0):
+        return None  # the store works it out where the paper does not say
     return None if value is None else str(value)
 
 
@@ -231,7 +230,7 @@ def _totals(view: FormView) -> Component:
         _figure(view, field, field, [t(words), h("small", None, t(small)) if small else None])
         for field, words, small in _TOTALS
     ]
-    return _section(t("3. Totals on the form"), t("leave blank what it does not state"), *rows)
+    return _section(t("3. Totals on the form"), t("blank if not stated"), *rows)
 
 
 def _notes(view: FormView) -> Component:

@@ -38,6 +38,7 @@ class FormView:
     can_correct: bool = False
     correcting: bool = False
     before: FormDetail | None = None
+    photos: int = 0
     sources: Sequence[tuple[str, str]] = ()
     next: tuple[str, str] | None = None
     here: str = ""
@@ -55,7 +56,7 @@ def receipt(view: FormView, *, hidden: bool) -> Component:
     t, contest = view.t, view.contest
     rows = (
         (t("State"), h("span", None, chip(t, contest.state or "preliminary"), data_r="state")),
-        (t("Photo"), h("span", None, "–", data_r="photo")),
+        (t("Photo"), h("span", None, t("✓ arrived") if view.photos else t("none sent"), data_r="photo")),
         (t("Revision"), h("span", None, number(contest.revision or 1), data_r="revision")),
         (t("Next"), _next_words(t, contest.state or "preliminary")),
     )

@@ -150,7 +150,7 @@ def contests_page(
         h("p", "cap", f"{source_title(t, place.source)} · ", h("span", "code", place.code)),
         h("h1", "ttl", clean(place.name)),
         h("p", "muted", " · ".join(facts)) if facts else None,
-        h("p", "steps", h("b", None, t("{done} of {n} forms arrived", done=done, n=len(place.contests)))),
+        h("p", "fsteps", h("b", None, t("{done} of {n} forms arrived", done=done, n=len(place.contests)))),
         h("ol", "cons", *[_contest(t, clock, place, contest, is_area=is_area) for contest in place.contests]),
         way,
         h("a", "btn wide", t("Report an incident at this station"), href=incident) if not is_area else None,

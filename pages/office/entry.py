@@ -58,8 +58,8 @@ def form_page(ask: OfficeAsk) -> OfficeBody:
         contest = next((c for c in sheet.contests if c.code == ask.values["contest"]), None)
         if contest is None:
             raise NotThere("This contest is not held here.")
-        before = _before(ask, connection, contest)
-    view = _view(ask, sheet, contest, place=place, before=before)
+        stored = form_detail(connection, contest.form) if contest.own and contest.form else None
+    view = _view(ask, sheet, contest, place=place, stored=stored)
     return OfficeBody(
         title=f"{contest_title(ask.t, contest.title)}, {clean(sheet.name)}",
         main=entry_page(view),
@@ -83,20 +83,12 @@ def _sheet(ask: OfficeAsk, connection: Connection) -> tuple[EntryStation, Place]
     return sheet, find_place(connection, election, station=code)
 
 
-def _before(ask: OfficeAsk, connection: Connection, contest: EntryContest) -> FormDetail | None:
-    """The own form to start a correction from; a form that somebody checked is no longer the observer's to correct."""
-    if "correct" not in ask.query or contest.form is None:
-        return None
-    found = form_detail(connection, contest.form)
-    return found if _may_correct(contest) and not found.withheld else None
-
-
 def _may_correct(contest: EntryContest) -> bool:
     return contest.own and contest.form is not None and contest.state in ("preliminary", "disputed")
 
 
 def _view(
-    ask: OfficeAsk, sheet: EntryStation, contest: EntryContest, *, place: Place, before: FormDetail | None
+    ask: OfficeAsk, sheet: EntryStation, contest: EntryContest, *, place: Place, stored: FormDetail | None
 ) -> FormView:
     is_area = place.station_id is None
     codes = [c.code for c in sheet.contests]
@@ -111,6 +103,8 @@ def _view(
             contest_title(ask.t, following.title),
         )
     station = f"election={quote(sheet.election, safe='')}&station={quote(sheet.code, safe='')}"
+    # A correction starts from the own form; one that somebody checked is no longer the observer's to correct.
+    before = stored if "correct" in ask.query and _may_correct(contest) else None
     return FormView(
         t=ask.t,
         place=sheet,
@@ -124,6 +118,7 @@ def _view(
         can_correct=_may_correct(contest),
         correcting=before is not None,
         before=before,
+        photos=len(stored.attachments) if stored else 0,
         sources=_sources(ask, sheet, contest, place=place),
         next=way,
         here=address,

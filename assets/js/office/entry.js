@@ -34,6 +34,7 @@
     listen(box);
     await m.shots.start({ photos: () => item.photos, changed: photoChanged, bad: photoBad });
     update();
+    check();
     if (["waiting", "signedout"].includes(item.ship.state)) soon();
     if (["conflict", "closed", "refused"].includes(item.ship.state)) speak();
     whenKeyboard();

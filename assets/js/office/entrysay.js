@@ -48,8 +48,11 @@
     table.append(head);
     const rows = ballot.map((line) => [line.name, (stored.votes || {})[line.code], mine.votes[line.code]]);
     for (const total of m.sums.TOTALS) rows.push([m.say("field_" + total), stored[total], mine[total]]);
+    // The store works out the votes cast where the paper does not say; that is no difference.
+    const derived = mine.cast === null && stored.cast === (stored.valid || 0) + (stored.rejected || 0);
     for (const [name, there, here] of rows) {
-      const row = make("tr", (there ?? null) === (here ?? null) ? "" : "diff");
+      const same = (there ?? null) === (here ?? null) || (derived && name === m.say("field_cast"));
+      const row = make("tr", same ? "" : "diff");
       row.append(make("th", "", name), make("td", "", there ?? "–"), make("td", "", here ?? "–"));
       table.append(row);
     }
