@@ -34,7 +34,10 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class ChangesView:
-    """Everything the page draws from: one stretch of versions, newest first, and the forms held at the newest."""
+    """Everything the page draws from: one stretch of versions, newest first, and the forms held at the newest.
+
+    `slider` shows the count at a past version; `public` is the version that needs no number in its address.
+    """
 
     index: VersionIndex
     pointer: Pointer
@@ -43,6 +46,8 @@ class ChangesView:
     changes: Changes
     newest: bool = True
     held: HeldForms | None = None
+    slider: Component | None = None
+    public: int = 0
 
     @property
     def clock(self) -> Clock:
@@ -91,6 +96,7 @@ def changes_figures(view: ChangesView) -> Component:
                 ),
             ),
         ),
+        view.slider,
         h(
             "section",
             "blk",
@@ -121,7 +127,9 @@ def _version(view: ChangesView, line: VersionLine) -> Component:
             h("span", "muted", " · ".join([kind, *facts])),
         ),
         h("p", None, clean(line.reason)) if line.reason else None,
-        h("ul", "diffs", *[_change(view, change) for change in line.contests]) if line.contests else None,
+        h("ul", "diffs", *[_change(view, line, change) for change in line.contests])
+        if line.contests
+        else None,
         digest,
         id=f"v{line.version}",
     )
@@ -136,7 +144,7 @@ def _digest(view: ChangesView, line: VersionLine) -> Component:
     return h("p", "cap", manifest, " · SHA-256 ", h("code", "code sha", line.manifest_sha256))
 
 
-def _change(view: ChangesView, change: ContestChange) -> Component:
+def _change(view: ChangesView, line: VersionLine, change: ContestChange) -> Component:
     t = view.t
     added = change.counted - change.counted_before
     words = [
@@ -154,8 +162,11 @@ def _change(view: ChangesView, change: ContestChange) -> Component:
         words.append(
             t("{leader} leads by {pp} points", leader=clean(change.leader_name), pp=points(change.margin_pp))
         )
+    if change.documents:
+        words.append(t.n("{n} document changed", "{n} documents changed", change.documents))
     title = view.titles.get(change.contest, change.contest)
-    link = h("a", None, title, href=view.urls.contest(view.index.election, change.contest))
+    urls = view.urls.at(line.version if line.version < view.public else None)
+    link = h("a", None, title, href=urls.contest(view.index.election, change.contest))
     return h("li", None, h("b", None, link), " ", h("span", "num", " · ".join(words)))
 
 

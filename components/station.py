@@ -16,6 +16,7 @@ from components.format import Clock, clean, number, percent
 from components.holds import hold_words
 from components.i18n import N_, Translator
 from components.markup import Node, h
+from components.provenance import HistoryView, history, sources_table
 from components.shell import contest_title, status_flag
 from components.urls import UrlBuilder
 from components.view import ContestView
@@ -25,6 +26,7 @@ from data.records import (
     ContestLine,
     HeldForm,
     Pointer,
+    PublicForm,
     ResultsDocument,
     StationPlace,
     VersionIndex,
@@ -40,7 +42,7 @@ _STATE_SENTENCES = {
 
 @dataclass(frozen=True)
 class StationView:
-    """Everything a station's page draws from: its place, the ward's document of each contest, its held forms."""
+    """Everything a station's page draws from: its place, the ward's document of each contest, its forms."""
 
     index: VersionIndex
     pointer: Pointer
@@ -50,6 +52,7 @@ class StationView:
     path: Sequence[AreaRef]
     documents: Mapping[str, ResultsDocument]
     held: Sequence[HeldForm] = ()
+    forms: Sequence[PublicForm] = ()
 
     @property
     def clock(self) -> Clock:
@@ -153,7 +156,18 @@ def _contest(view: StationView, line: ContestLine) -> Component:
         ]
     else:
         body = _form(view, document, row)
-    return h("section", "blk", head, *body)
+    return h("section", "blk", head, *body, *_provenance(view, document, title), id=f"c-{line.code}")
+
+
+def _provenance(view: StationView, document: ResultsDocument, title: str) -> list[Node]:
+    """The station's forms of every source in this contest: side by side, then how each came to be."""
+    forms = [form for form in view.forms if form.contest == document.contest]
+    names = {
+        one.code: clean(one.name) for one in sorted(document.candidates, key=lambda one: one.ballot_order)
+    }
+    drawn = HistoryView(t=view.t, clock=view.clock, urls=view.urls, names=names)
+    caption = view.t("Sources of the figures of this station: {contest}", contest=title)
+    return [sources_table(drawn, forms, caption), history(drawn, forms, label=title)]
 
 
 def _state(t: Translator, row: ChildTotal | None) -> Component:

@@ -31,7 +31,7 @@ def el(tag: str, *children: Raw | str | int, **attributes: Attribute) -> Raw:
         child.text if isinstance(child, Raw) else escape(str(child), quote=False) for child in children
     )
     if not inner and tag in _EMPTY:
-        return Raw(f"<{tag}{written}>" if tag == "input" else f"<{tag}{written}/>")
+        return Raw(f"<{tag}{written}>" if tag in ("input", "img") else f"<{tag}{written}/>")
     return Raw(f"<{tag}{written}>{inner}</{tag}>")
 
 
@@ -46,7 +46,7 @@ def num(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
-_EMPTY = frozenset({"path", "circle", "line", "rect", "input", "use"})
+_EMPTY = frozenset({"path", "circle", "line", "rect", "input", "img", "use"})
 
 
 def _name(name: str) -> str:

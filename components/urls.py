@@ -19,10 +19,14 @@ def _q(part: str) -> str:
 
 @dataclass(frozen=True)
 class UrlBuilder:
-    """Builds addresses for readers of one language; `root` is the code of the country, left out of addresses."""
+    """Builds addresses for readers of one language; `root` is the code of the country, left out of addresses.
+
+    `pinned` is the past version that the reader looks at: results and stations are linked as of it.
+    """
 
     lang: str = "en"
     root: str | None = None
+    pinned: int | None = None
 
     def _page(self, path: str, query: Query | None = None, fragment: str = "") -> str:
         kept = {name: value for name, value in (query or {}).items() if value not in (None, "")}
@@ -32,7 +36,14 @@ class UrlBuilder:
 
     def in_language(self, lang: str) -> UrlBuilder:
         """Return the builder for readers of another language."""
-        return UrlBuilder(lang, self.root)
+        return UrlBuilder(lang, self.root, self.pinned)
+
+    def at(self, version: int | None) -> UrlBuilder:
+        """Return the builder whose pages are as of a past version; `None`: as of the latest."""
+        return UrlBuilder(self.lang, self.root, version)
+
+    def _as_of(self, query: Query) -> Query:
+        return {**query, **({} if self.pinned is None else {"version": self.pinned})}
 
     def home(self, election: str | None = None, **query: str | int | None) -> str:
         """Return the overview of the current or a named election."""
@@ -48,11 +59,11 @@ class UrlBuilder:
     ) -> str:
         """Return the page of a contest in the country or in an area."""
         tail = "" if area is None or area == self.root else f"/{_q(area)}"
-        return self._page(f"/results/{_q(election)}/{_q(contest)}{tail}", query, fragment)
+        return self._page(f"/results/{_q(election)}/{_q(contest)}{tail}", self._as_of(query), fragment)
 
     def station(self, election: str, code: str, **query: str | int | None) -> str:
         """Return the page of a polling station."""
-        return self._page(f"/stations/{_q(election)}/{_q(code)}", query)
+        return self._page(f"/stations/{_q(election)}/{_q(code)}", self._as_of(query))
 
     def turnout(self, election: str, area: str | None = None, **query: str | int | None) -> str:
         """Return the turnout page of an area."""
@@ -66,6 +77,10 @@ class UrlBuilder:
     def changes(self, election: str, fragment: str = "", **query: str | int | None) -> str:
         """Return the page of versions and corrections."""
         return self._page(f"/changes/{_q(election)}", query, fragment)
+
+    def changes_path(self, election: str) -> str:
+        """Return the path of the page of versions, for a form that adds its own query."""
+        return f"/changes/{_q(election)}"
 
     def search(self, query: str = "", election: str | None = None) -> str:
         """Return the search page, with a question if there is one."""
@@ -107,6 +122,14 @@ class UrlBuilder:
     def fragment(self, election: str, version: int, contest: str, area: str) -> str:
         """Return the rendered figures of a version in this language."""
         return f"/fragment/{_q(election)}/v{version}/{_q(contest)}/{_q(area)}.{self.lang}.json"
+
+    def fragment_of(self, election: str, kind: str, subject: str) -> str:
+        """Return the address of fragments of any version, with `{version}` left open."""
+        return f"/fragment/{_q(election)}/v{{version}}/{_q(kind)}/{_q(subject)}.{self.lang}.json"
+
+    def photo(self, sha256: str) -> str:
+        """Return a published photograph."""
+        return f"/data/photo/{_q(sha256)}.jpg"
 
     def export(self, election: str, contest: str, kind: str) -> str:
         """Return a whole contest as `csv`, `json` or `xlsx`."""

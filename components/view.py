@@ -17,12 +17,14 @@ from components.i18n import Translator
 from components.theme import document_colours, entrant_key
 from components.urls import UrlBuilder
 from data.records import (
+    AreaForms,
     AreaRef,
     CandidateTotal,
     ChildTotal,
     ContestLine,
     Places,
     Pointer,
+    PublicForm,
     RaceLine,
     ResultsDocument,
     VersionIndex,
@@ -37,7 +39,8 @@ class ContestView:
     """Everything a contest page draws from.
 
     `geometry` is the decoded TopoJSON of the children; `measure` is one of `leader`, `margin` (the same picture),
-    `votes`, `counted`, `turnout`, `share:<candidate>`, `swing`; `parent` is the document to compare with.
+    `votes`, `counted`, `turnout`, `share:<candidate>`, `swing`; `parent` is the document to compare with; `forms` are
+    the forms of the area, where they were read.
     """
 
     document: ResultsDocument
@@ -53,6 +56,7 @@ class ContestView:
     sort: str | None = None
     parent: ResultsDocument | None = None
     neighbours: tuple[AreaRef, ...] = ()
+    forms: AreaForms | None = None
 
     @property
     def lang(self) -> str:
@@ -196,6 +200,12 @@ class ContestView:
         """Whether the children are polling stations."""
         return self.document.child_level == "station"
 
+    @cached_property
+    def own_forms(self) -> tuple[PublicForm, ...]:
+        """The forms of this contest that are of the area itself, not of its stations."""
+        found = self.forms.forms if self.forms else ()
+        return tuple(form for form in found if form.contest == self.document.contest and form.station is None)
+
     @property
     def forms_href(self) -> str:
         """Where the forms behind this area's figures are: on this page, or one level down, or the document."""
@@ -203,6 +213,8 @@ class ContestView:
             return f"#{ids.FORMS}"
         if self.document.children:
             return f"#{ids.AREAS}"
+        if self.own_forms:
+            return f"#{ids.OWN}"
         return self.document_href
 
     @property

@@ -2,8 +2,9 @@
 
 `/fragment/<e>/v<N>/<contest>/<area>.<lang>.json` for contest pages; with `.measure-<measure>` (another measure of
 the map) or `.panels` (the card of every sub-area) before `.<lang>.json`; and
-`/fragment/<e>/v<N>/_<page>/<subject>.<lang>.json` for `overview` and `changes` (`all`), `turnout` (an area) and
-`station` (a code). Made by the functions that make the pages: a fragment is what a reload would show.
+`/fragment/<e>/v<N>/_<page>/<subject>.<lang>.json` for `overview`, `changes` and `past` (the panel that the slider
+swaps; subject `all`), `turnout` (an area) and `station` (a code). Made by the functions that make the pages: a fragment
+is what a reload would show.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ def _question(
         "_turnout": ("turnout", f"/turnout/{election}", {"area": subject}, {}),
         "_station": ("station", f"/stations/{election}", {"code": subject}, {}),
         "_changes": ("changes", f"/changes/{election}", {}, {}),
+        "_past": ("changes", f"/changes/{election}", {"part": "past"}, {}),
     }
     values: dict[str, str]
     if kind.startswith("_"):

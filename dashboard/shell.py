@@ -16,6 +16,7 @@ from components import ids, shell
 from components.format import Clock
 from components.i18n import LANGUAGES, level_title
 from components.markup import h, to_html
+from components.past import past_banner
 from dashboard.firstpaint.bundles import SUITES, Site
 from dashboard.firstpaint.document import Frame, Head
 from data.records import VersionIndex
@@ -111,14 +112,29 @@ def _place(ask: Ask, body: Body) -> Component | None:
 
 
 def _stale(ask: Ask, body: Body) -> Component | None:
-    if body.pointer is None or body.index is None:
+    if body.pointer is None or body.index is None or ask.pinned:
         return None
     clock = Clock(body.index.timezone, ask.lang)
     return shell.stale_banner(ask.t, clock, body.pointer, stale=ask.stale)
 
 
 def _holding(ask: Ask, body: Body) -> Component | None:
+    if ask.pinned and body.index is not None:
+        return _past(ask, body.index)
     return shell.hold_banner(ask.t, body.pointer) if body.pointer is not None else None
+
+
+def _past(ask: Ask, index: VersionIndex) -> Component:
+    """The banner of a page that the address pins to a past version."""
+    newest = ask.store.pointer(index.election).version
+    kept = {k: v for k, v in ask.query.items() if k != "version"}
+    beside = {
+        version: f"{ask.path}?{urlencode({**kept, 'version': version})}"
+        for version in (index.version - 1, index.version + 1)
+        if 0 < version < newest
+    }
+    latest = ask.path + (f"?{urlencode(kept)}" if kept else "")
+    return past_banner(ask.t, index, newest=newest, here=beside, latest=latest)
 
 
 def _tabs(ask: Ask, body: Body) -> Component | None:
@@ -170,7 +186,7 @@ def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
         alternates={**absolute, "x-default": absolute["en"]},
         theme=ask.theme,
         locale="sw_KE" if ask.lang == "sw" else "en_KE",
-        indexed=page.indexed and body.status == 200 and not rehearsal,
+        indexed=page.indexed and body.status == 200 and not rehearsal and not ask.pinned,
         preload=tuple(preload),
         style=site.style,
         parties=body.parties,
@@ -208,6 +224,10 @@ def _boot(page: Page, ask: Ask, body: Body) -> Mapping[str, Any]:
             "panels": body.panels,
             "search": _search(ask, body, body.index),
         }
+    if ask.pinned:
+        # What does not change does not listen.
+        for name in ("pointer", "stream", "fragment", "panels"):
+            boot.pop(name, None)
     if body.island is not None and body.geometry:
         boot |= {"geometry": ask.urls.geometry(body.geometry), "map": body.map}
     return boot | dict(body.extra)

@@ -118,6 +118,7 @@ class PublicSite:
         current = current_election(self.store, self.options.current)
         election = values.get("election") or query.get("election") or current
         now = datetime.now(UTC)
+        pinned = self._pinned(page, query, election)
         return Ask(
             store=self.store,
             search=self.search,
@@ -126,13 +127,33 @@ class PublicSite:
             query=query,
             lang=lang,
             t=get_translator(lang),
-            urls=UrlBuilder(lang, self._root(election)),
+            urls=UrlBuilder(lang, self._root(election), pinned),
             now=now,
             current=current,
             tile_url=self.options.tile_url,
             public_url=self.options.public_url,
-            stale=self._stale(election, now),
+            stale=pinned is None and self._stale(election, now),
+            version=pinned,
+            pinned=pinned is not None,
         )
+
+    def _pinned(self, page: Page, query: dict[str, str], election: str | None) -> int | None:
+        """Return the past version that the address names; anything else in its place does not count.
+
+        A version that is not public raises nothing here: the page finds that it is not published.
+        """
+        wanted = query.get("version", "")
+        if "version" not in page.query or not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= 9):
+            query.pop("version", None)
+            return None
+        try:
+            latest = self.store.pointer(election or "").version
+        except (NotPublished, StoreDamaged):
+            return None
+        if int(wanted) == latest:
+            query.pop("version")
+            return None
+        return int(wanted)
 
     def body(self, entry: Entry, ask: Ask) -> Body:
         """Ask a page; what is not published or cannot be read becomes the page that says so."""

@@ -43,7 +43,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question to a page: path variables, whitelisted query and what is published at this moment."""
+    """One question to a page: path variables, whitelisted query and what is published at this moment.
+
+    `version`: the answer is made from this one; `pinned`: because the address names it and it is not the latest.
+    """
 
     store: PublishedStore
     search: Search
@@ -59,6 +62,7 @@ class Ask:
     tile_url: str = ""
     public_url: str = ""
     stale: bool = False
+    pinned: bool = False
 
     @property
     def wall(self) -> bool:

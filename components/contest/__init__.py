@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from components.contest.beside import compare_section, neighbours_section, other_sources_section
 from components.contest.map_part import map_section
 from components.contest.out import came_in_section, out_section
+from components.contest.own import own_forms_section
 from components.contest.panel import area_panel, panel_section
 from components.contest.progress import progress_section
 from components.contest.race import race_section
@@ -77,6 +78,7 @@ def _race(view: ContestView) -> list[Node]:
         _pair(out_section(view), None if view.document.ward_stations else came_in_section(view)),
         areas_section(view),
         _pair(squares_section(view), _beside_squares(view)),
+        own_forms_section(view),
         other_sources_section(view),
         neighbours_section(view),
     ]

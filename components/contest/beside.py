@@ -8,20 +8,11 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from components.format import clean, number, percent, share
-from components.i18n import N_
 from components.markup import Node, h
+from components.sources import source_name
 from components.view import ContestView
 from data.records import OtherSource
 
-_SOURCES = {
-    "declared": N_("Declared totals"),
-    "34a": N_("Station forms (34A)"),
-    "34b": N_("Constituency forms (34B)"),
-    "34c": N_("National form (34C)"),
-    "observer": N_("Observers' copies"),
-    "agent": N_("Party agents' copies"),
-    "transmitted": N_("Transmitted figures"),
-}
 _SHOWN = 4
 
 
@@ -110,11 +101,6 @@ def other_sources_section(view: ContestView) -> Component | None:
     )
 
 
-def source_name(view: ContestView, source: str) -> str:
-    """Name a source of figures; unknown codes stand as they are."""
-    return view.t(_SOURCES[source]) if source in _SOURCES else clean(source)
-
-
 def _forms_row(view: ContestView) -> Component:
     cells = [
         h("td", "n", number(c.votes), " ", h("span", "cap", percent(c.share_pct)))
@@ -137,11 +123,11 @@ def _source_row(view: ContestView, source: OtherSource) -> Component:
         part = None if votes is None else share(votes, whole, 2)
         cells.append(h("td", "n", number(votes), " ", h("span", "cap", percent(part))))
     covers = (
-        view.t.n("{n} area", "{n} areas", source.areas)
-        if source.areas
-        else view.t.n("{n} station", "{n} stations", source.stations)
+        view.t.n("{n} station", "{n} stations", source.stations)
+        if source.stations
+        else view.t.n("{n} area", "{n} areas", source.areas)
     )
-    name = h("td", "nm", h("b", None, source_name(view, source.source)), " ", h("span", "cap", covers))
+    name = h("td", "nm", h("b", None, source_name(view.t, source.source)), " ", h("span", "cap", covers))
     return h("tr", None, name, *cells, h("td", "n", number(source.valid)))
 
 

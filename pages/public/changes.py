@@ -1,6 +1,7 @@
 """Versions and corrections of an election, newest first, each with its time, its reason and its manifest.
 
-Answers `/changes/<election>` (older ones by `?before=`); drawn by `components.changes`.
+Answers `/changes/<election>` (older ones by `?before=`, the count at a past version by `?at=`); drawn by
+`components.changes` and `components.past`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.changes import ChangesView, changes_figures, changes_headline, changes_summary
-from data.records import VersionIndex
+from components.past import PastView, no_panel, past_panel, slider_section
+from components.theme import party_css
+from data.errors import NotPublished
+from data.records import ResultsDocument, VersionIndex
 from pages.page import Ask, Body, Page, Register
 
 PAGE = Page(
@@ -18,7 +22,7 @@ PAGE = Page(
     title="Changes",
     order=4,
     access="public",
-    query=("before",),
+    query=("before", "at"),
 )
 
 
@@ -33,10 +37,19 @@ def register(site: Register) -> None:
 
 
 def changes_page(ask: Ask) -> Body:
-    """Answer with the newest versions, or the ones up to `?before=`."""
+    """Answer with the newest versions, or the ones up to `?before=`; for the slider's fragment with its panel alone."""
     election = ask.values["election"]
     pointer, index = ask.pointer(election), ask.index(election)
+    if ask.values.get("part") == "past":
+        panel, documents = _past(ask, index.election, index.version)
+        return Body(
+            title=ask.t("Versions and corrections"), description="", main=panel, election=election, index=index,
+            pointer=pointer, parties=party_css(documents),
+        )  # fmt: skip
     wanted = _wanted(ask, index)
+    at = _number(ask.query.get("at"), index.version) or index.version
+    panel, documents = _past(ask, election, at)
+    newest = ask.store.pointer(election).version
     view = ChangesView(
         index=index,
         pointer=pointer,
@@ -45,6 +58,8 @@ def changes_page(ask: Ask) -> Body:
         changes=ask.store.changes(election, wanted),
         newest=wanted == index.version,
         held=ask.store.held(election, index.version) if wanted == index.version else None,
+        slider=slider_section(ask.t, ask.urls, election=election, newest=index.version, panel=panel, at=at),
+        public=newest,
     )
     return Body(
         title=ask.t("Versions and corrections"),
@@ -55,13 +70,40 @@ def changes_page(ask: Ask) -> Body:
         index=index,
         pointer=pointer,
         headline=changes_headline(view),
+        parties=party_css(documents),
         live=f"/fragment/{election}/v{{version}}/_changes/all.{ask.lang}.json" if view.newest else None,
     )
 
 
 def _wanted(ask: Ask, index: VersionIndex) -> int:
     """The version whose list is shown: never one that is not public yet."""
-    before = ask.query.get("before", "")
-    if before.isdecimal() and len(before) < 10 and 0 < int(before) < index.version:
-        return int(before)
-    return index.version
+    return _number(ask.query.get("before"), index.version) or index.version
+
+
+def _number(text: str | None, limit: int) -> int | None:
+    """A version named in the address, `None` unless it is below `limit`."""
+    if text and text.isascii() and text.isdecimal() and len(text) < 10 and 0 < int(text) < limit:
+        return int(text)
+    return None
+
+
+def _past(ask: Ask, election: str, version: int) -> tuple[Component, tuple[ResultsDocument, ...]]:
+    """The panel of the whole election at a version, and the documents that it shows."""
+    try:
+        index = ask.store.index(election, version)
+        documents = {
+            line.code: ask.store.document(election, version, line.code, index.root)
+            for line in index.contests
+            if f"{line.code}/{index.root}" in index.documents
+        }
+    except NotPublished:
+        return no_panel(ask.t, version), ()
+    newest = ask.store.pointer(election).version
+    view = PastView(
+        index=index,
+        pointer=ask.pointer(election),
+        t=ask.t,
+        urls=ask.urls.at(version if version < newest else None),
+        documents=documents,
+    )
+    return past_panel(view), tuple(documents.values())

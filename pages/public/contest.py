@@ -18,7 +18,7 @@ from components.shell import contest_title
 from components.theme import party_css
 from components.view import MEASURES, ContestView, neighbours_of
 from data.errors import NotPublished
-from data.records import Pointer, ResultsDocument, VersionIndex
+from data.records import AreaForms, Pointer, ResultsDocument, VersionIndex
 from pages.island import live_map
 from pages.notices import below_published
 from pages.page import Ask, Body, Page, Register, paints
@@ -29,7 +29,7 @@ PAGE = Page(
     title="Results",
     order=1,
     access="public",
-    query=("measure", "view", "at", "sort", "page"),
+    query=("measure", "view", "at", "sort", "page", "version"),
 )
 
 
@@ -60,7 +60,8 @@ def contest_page(ask: Ask) -> Body:
 
 def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocument) -> Body:
     view = _view(ask, index, pointer, document)
-    drawn = has_picture(view)
+    # A past version is drawn whole by the server: its areas are links that stay at that version.
+    drawn = has_picture(view) and not ask.pinned
     address = ask.urls.fragment(index.election, index.version, document.contest, document.area.code)
     stem = address.replace(f"/v{index.version}/", "/v{version}/").removesuffix(f".{ask.lang}.json")
     return Body(
@@ -80,7 +81,7 @@ def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         headline=headline_text(view),
         parties=party_css(document),
         live=f"{stem}{{measure}}.{ask.lang}.json{_rows(ask)}",
-        panels=f"{stem}.panels.{ask.lang}.json" if document.children else None,
+        panels=f"{stem}.panels.{ask.lang}.json" if document.children and not ask.pinned else None,
         cards=lambda: panels(view),
         extra={"measure": view.measure, "labels": not ask.wall},
     )
@@ -108,8 +109,16 @@ def _view(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         sort=ask.query.get("sort"),
         page=int(ask.query["page"]) if ask.query.get("page", "").isdecimal() else 1,
         parent=_parent(ask, index, document),
+        forms=_forms(ask, index, document),
         neighbours=neighbours_of(ask.store.places(index.election, index.version), document.area.code),
     )
+
+
+def _forms(ask: Ask, index: VersionIndex, document: ResultsDocument) -> AreaForms | None:
+    """The area's own forms; those of a ward's stations are on the stations' pages."""
+    if document.child_level == "station":
+        return None
+    return ask.store.forms(index.election, index.version, document.area.code)
 
 
 def _measure(wanted: str, document: ResultsDocument) -> str:

@@ -14,7 +14,7 @@ from components.station import StationView, station_figures, station_headline, s
 from components.theme import party_css
 from components.view import path_of
 from data.errors import NotPublished
-from data.records import HeldForm, ResultsDocument, StationPlace, VersionIndex
+from data.records import HeldForm, PublicForm, ResultsDocument, StationPlace, VersionIndex
 from pages.page import Ask, Body, Page, Register
 
 PAGE = Page(
@@ -23,6 +23,7 @@ PAGE = Page(
     title="Polling station",
     order=2,
     access="public",
+    query=("version",),
 )
 
 
@@ -51,6 +52,7 @@ def station_page(ask: Ask) -> Body:
         path=path_of(ask.store.places(election, index.version), station.area),
         documents=documents,
         held=_held(ask, index, code),
+        forms=_forms(ask, index, station),
     )
     return Body(
         title=clean(station.name),
@@ -79,6 +81,11 @@ def _ward_documents(ask: Ask, index: VersionIndex, ward: str) -> dict[str, Resul
         for line in index.contests
         if f"{line.code}/{ward}" in index.documents
     }
+
+
+def _forms(ask: Ask, index: VersionIndex, station: StationPlace) -> tuple[PublicForm, ...]:
+    found = ask.store.forms(index.election, index.version, station.area)
+    return tuple(form for form in found.forms if form.station == station.code) if found else ()
 
 
 def _held(ask: Ask, index: VersionIndex, code: str) -> tuple[HeldForm, ...]:
