@@ -26,6 +26,7 @@ REFUSED = N_(
 )
 CODE_REFUSED = N_("The code is not right, was used already, or there were too many tries. Take the next one.")
 CODE_NEEDED = N_("This account needs the code of its second factor.")
+SAME_PASSWORD = N_("The new password is the old one.")
 SET_UP_FIRST = N_("Set up the second factor first: sign in at /login with a browser.")
 
 
@@ -93,7 +94,7 @@ class Login:
         with self.desk.authenticating() as connection:
             pair = rotate_tokens(connection, token, secret=self.secret, whence=whence)
         if pair is None:
-            raise LoginRefused("This refresh token does not work any more.", remedy="Sign in again.")
+            raise LoginRefused("This refresh token does not work any more. Sign in again.")
         return pair
 
     def sign_out(self, actor: Actor) -> None:
@@ -109,7 +110,7 @@ class Login:
         passwords.check_password(new, actor.username)
         self._prove(actor.username, current, Whence(address=actor.address, device=actor.device))
         if current == new:
-            raise PersonRefused("The new password is the old one.")
+            raise PersonRefused(SAME_PASSWORD)
         made = self.aside(lambda: passwords.hashed(new))
         with self.desk.authenticating() as connection:
             passwords.keep_hash(connection, actor.user_id, made)

@@ -19,8 +19,14 @@ from sqlalchemy import Connection
 
 from data.engine import sql
 from data.errors import PersonRefused
+from data.records.words import N_
 
 SHORTEST, LONGEST = 12, 256
+WRONG_LENGTH = N_("A password has 12 to 256 characters.")
+HOLDS_NAME = N_("The password holds the user name. Choose another one.")
+TOO_COMMON = N_(
+    "This password is one of the first that anybody tries. Take several words that do not belong together."
+)
 #: Wrong tries that are free; from here on each one locks the account, twice as long as the one before.
 FREE_TRIES, FIRST_LOCK_S, LONGEST_LOCK_S = 5, 30, 15 * 60
 _COMMON = Path(__file__).parent / "common_passwords.txt"
@@ -40,16 +46,13 @@ class Charged:
 
 def check_password(password: str, username: str) -> None:
     """Raise `PersonRefused` for a password that is too short, too long, common, or holds the user name."""
-    if len(password) < SHORTEST or len(password) > LONGEST:
-        raise PersonRefused(f"A password has {SHORTEST} to {LONGEST} characters.")
     plain = password.casefold()
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise PersonRefused(WRONG_LENGTH)
     if len(username) > 2 and username.casefold() in plain:
-        raise PersonRefused("The password holds the user name.", remedy="Choose another one.")
+        raise PersonRefused(HOLDS_NAME)
     if _is_common(plain) or len(set(plain)) < 5:
-        raise PersonRefused(
-            "This password is one of the first that anybody tries.",
-            remedy="Several words that do not belong together make a good one.",
-        )
+        raise PersonRefused(TOO_COMMON)
 
 
 def set_password(connection: Connection, user_id: int, password: str) -> None:

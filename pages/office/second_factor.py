@@ -47,7 +47,7 @@ def factor_page(ask: OfficeAsk) -> OfficeBody:
         enrolled = has_factor(connection, ask.actor.user_id)
     if enrolled:
         return again(ask, following, "")
-    return _body(ask, begin_form(ask.t, csrf=ask.csrf, following=following))
+    return _body(ask, begin_form(ask.t, csrf=ask.csrf, following=following, is_due=ask.actor.factor_due))
 
 
 def again(ask: OfficeAsk, following: str, said: str) -> OfficeBody:
