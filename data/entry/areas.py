@@ -121,3 +121,17 @@ def open_elections(connection: Connection) -> list[OpenElection]:
         )
         for code, rows in by_code.items()
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """How an election's times are written, and whether it is a rehearsal."""
+
+    timezone: str
+    is_test: bool
+
+
+def zones(connection: Connection) -> dict[str, Zone]:
+    """Return the zone of every election by its code, finished ones too: their incidents are still read."""
+    rows = connection.execute(sql("entry_zones"))
+    return {row.code: Zone(timezone=row.timezone, is_test=row.is_test) for row in rows}

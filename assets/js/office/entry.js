@@ -302,35 +302,21 @@
   /** Say in words what happened and what to do; everything typed stays where it is. */
   function speak() {
     const ship = item.ship;
-    const box = make("div", "note-bad");
-    if (ship.state === "waiting") {
-      put(T["send-words"], waitingWords(ship));
-      return;
-    }
-    if (ship.state === "signedout") {
-      put(T["send-words"], m.say("signedout"));
-      const link = Object.assign(make("a", "", m.say("signin")), { href: "/login", target: "_blank", rel: "noopener" });
-      box.append(make("b", "", m.say("signedout")), " ", link, ", ", m.say("then_send"));
-    } else if (ship.state === "refused") {
-      box.append(make("b", "", m.say(ship.findings.length ? "refused" : "refused_plain")), " ", ship.message || "");
-    } else if (ship.state === "closed") box.append(make("b", "", m.say("closed")), " ", ship.message || "");
-    else if (ship.state === "conflict") conflict(box, ship);
-    else return;
+    if (ship.state === "waiting") return put(T["send-words"], m.tell.waiting(ship));
+    const refused = m.say((ship.findings || []).length ? "refused" : "refused_plain");
+    const box = ship.state === "conflict" ? conflict(make("div", "note-bad"), ship) : m.tell.trouble(ship, refused);
+    if (!box) return undefined;
+    if (ship.state === "signedout") put(T["send-words"], m.say("signedout"));
     T.trouble.replaceChildren(box);
     box.scrollIntoView({ block: "center" });
-  }
-
-  function waitingWords(ship) {
-    const n = m.send.delay(ship.tries, ship.wait);
-    const key = ship.why === "busy" ? "waiting_busy" : ship.why === "line" && navigator.onLine === false ? "waiting_line" : "waiting";
-    return m.say(key, { n }) + " " + m.say("tries", { n: ship.tries });
+    return undefined;
   }
 
   /** Somebody was first, or an earlier try arrived after all: show both, offer the way on. */
   function conflict(box, ship) {
     const stored = ship.stored;
-    box.append(make("b", "", m.say("conflict")), " ", stored ? "" : ship.message || "");
-    if (!stored) return;
+    box.append(make("b", "", "▲ " + m.say("conflict")), " ", stored ? "" : ship.message || "");
+    if (!stored) return box;
     const time = stored.received_at ? m.tell.clock(stored.received_at, form) : "–";
     box.append(make("p", "", m.say(stored.own ? "conflict_own" : "conflict_other", { time, code: stored.receipt || "–" })));
     if (stored.figures) box.append(m.tell.compare(ballot(), stored.figures, m.sums.figures(item.values, ballot())));
@@ -345,6 +331,7 @@
       ways.append(fix);
     }
     box.append(ways);
+    return box;
   }
 
   /** Carry what was typed over to a correction of what is stored. */

@@ -22,7 +22,8 @@
     const values = {};
     for (const [key, value] of Object.entries(finding.values || {}))
       values[key] = typeof value === "number" ? value.toLocaleString("en") : value;
-    if (m.sums.TOTALS.includes(values.name)) values.name = m.say("field_" + values.name);
+    const own = "field_" + values.name;
+    if (own in m.boot.t) values.name = m.say(own);
     return (words.message + " " + words.remedy).replace(/\{(\w+)\}/g, (open, key) => (key in values ? String(values[key]) : open));
   }
 
@@ -65,5 +66,25 @@
     return new Intl.DateTimeFormat("en-GB", parts).format(new Date(moment)) + " " + where.zone;
   }
 
-  m.tell = { make, put, sentence, finding, compare, clock };
+  /** What is known of a form on its way, and when it is tried again. */
+  function waiting(ship) {
+    const n = m.send.delay(ship.tries, ship.wait);
+    const offline = ship.why === "line" && navigator.onLine === false;
+    const key = ship.why === "busy" ? "waiting_busy" : offline ? "waiting_line" : "waiting";
+    return m.say(key, { n }) + " (" + m.say("tries", { n: ship.tries }) + ")";
+  }
+
+  /** What went wrong and what to do, as a box; null where nothing did. @param {string} refused words for a refusal */
+  function trouble(ship, refused) {
+    const box = make("div", "note-bad");
+    if (ship.state === "signedout") {
+      const link = Object.assign(make("a", "", m.say("signin")), { href: "/login", target: "_blank", rel: "noopener" });
+      box.append(make("b", "", "▲ " + m.say("signedout")), " ", link, ", ", m.say("then_send"));
+    } else if (ship.state === "refused") box.append(make("b", "", "▲ " + refused), " ", ship.message || "");
+    else if (ship.state === "closed") box.append(make("b", "", "▲ " + m.say("closed")), " ", ship.message || "");
+    else return null;
+    return box;
+  }
+
+  m.tell = { make, put, sentence, finding, compare, clock, waiting, trouble };
 })((globalThis.matokeo = globalThis.matokeo || {}));
