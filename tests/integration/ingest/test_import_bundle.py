@@ -311,6 +311,21 @@ def test_what_forms_hang_on_cannot_be_changed_by_importing_again(
     assert content(fresh_database) == before
 
 
+def test_a_station_with_forms_that_changes_its_ward_is_refused_by_row_field_value_and_remedy(
+    fresh_database: Engine, tmp_path: Path
+) -> None:
+    load(fresh_database, tmp_path, MiniBundle())
+    moved = MiniBundle().replace("stations.csv", "School R1D1W1S1,R1-D1-W1", "School R1D1W1S1,R1-D1-W2")
+    with pytest.raises(ImportRefused) as refused:
+        load(fresh_database, tmp_path, moved)
+    lines = moved.text("stations.csv").splitlines()
+    row = next(number for number, line in enumerate(lines, start=1) if line.startswith("R1D1W1S1,"))
+    assert refused.value.refusals == (
+        f"stations.csv row {row}, area_code 'R1-D1-W2': station R1D1W1S1 has forms under R1-D1-W1."
+        " Keep the station in its area: forms of it are stored under that area. [station-has-forms]",
+    )
+
+
 def test_the_status_belongs_to_the_managers_after_the_first_import(
     fresh_database: Engine, tmp_path: Path
 ) -> None:
