@@ -113,7 +113,7 @@ def words_of(t: Translator) -> dict[str, str]:
         "adm_working": t("Working…"),
         "adm_done": t("Done."),
         "adm_copied": t("Copied."),
-        "adm_failed": t("It did not work ({status}). Nothing was changed."),
+        "adm_failed": t("It did not work ({status}). Nothing was changed.", status="{status}"),
         "adm_none": t("Nothing found."),
         "adm_ask": t("Are you sure?"),
         "adm_yes": t("Yes"),

@@ -176,12 +176,21 @@ def _file(t: Translator, chosen: str) -> Component:
 def words_of(t: Translator) -> dict[str, str]:
     """Return the sentences of the script."""
     return {
-        "csv_look": t("{rows} rows: {added} new, {unchanged} hold already, {problems} wrong."),
-        "csv_stored": t("Stored: {added} new assignments."),
-        "csv_more": t("The first {n} of them:"),
+        "csv_look": t(
+            "{rows} rows: {added} new, {unchanged} hold already, {problems} wrong.",
+            rows="{rows}",
+            added="{added}",
+            unchanged="{unchanged}",
+            problems="{problems}",
+        ),
+        "csv_stored": t("Stored: {added} new assignments.", added="{added}"),
+        "csv_more": t("The first {n} of them:", n="{n}"),
         "csv_row": t("Row"),
         "csv_field": t("Column"),
         "csv_value": t("Value"),
         "csv_what": t("What is wrong, and what to do"),
-        "moving": t("{username} moves: choose the new station. The old assignment ends in the same moment."),
+        "moving": t(
+            "{username} moves: choose the new station. The old assignment ends in the same moment.",
+            username="{username}",
+        ),
     }

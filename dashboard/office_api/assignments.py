@@ -15,7 +15,7 @@ from dashboard.access import access
 from dashboard.auth.identity import current_actor, desk_of
 from dashboard.auth.limits import limit
 from dashboard.office_api.audit import csv_file
-from dashboard.office_api.replies import BadBody, answer, body
+from dashboard.office_api.replies import BadBody, answer, body, problem
 from data.accounts import assignments
 from data.accounts.assignment_file import LARGEST
 from data.accounts.scopes import find_places
@@ -183,7 +183,12 @@ def _add_files(blueprint: Blueprint) -> None:
             outcome = assignments.import_file(
                 connection, actor, election=_asked("election"), content=content, store=store
             )
-        return answer(outcome, 422 if store and not outcome.stored else 200)
+        if store and not outcome.stored:
+            told = msgspec.to_builtins(outcome)
+            return problem(
+                422, "refused", f"{outcome.problem_count} rows are wrong. Nothing is stored.", **told
+            )
+        return answer(outcome)
 
     @blueprint.get("/api/v1/assignments/export.csv")
     @access("manager")
