@@ -7,10 +7,12 @@ works through the web. Login and passwords are not here. Each function is one tr
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from data.accounts.scopes import change_scope
 from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
@@ -29,12 +31,13 @@ class Person:
     display_name: str
     role: str
     is_active: bool
+    user_id: int
 
 
 def add_person(
     connection: Connection, username: str, *, display_name: str, role: str, actor: Actor | str
-) -> None:
-    """Add a person. Raises `PersonRefused` for a name that is taken or malformed, or an unknown role."""
+) -> int:
+    """Add a person and return their id. Raises `PersonRefused` for a name that is taken or malformed, or an unknown role."""
     if not _USERNAME.fullmatch(username):
         raise PersonRefused(
             f"{username!r} cannot be a user name.",
@@ -43,12 +46,14 @@ def add_person(
     name = check_display_name(display_name)
     _check_role(role)
     row = {"username": username, "display_name": name, "role": role}
-    if connection.execute(sql("people_add"), row).first() is None:
+    added = connection.execute(sql("people_add"), row).first()
+    if added is None:
         raise PersonRefused(
             f"There is already a user {username}.",
             remedy="Choose another name, or change that person's role.",
         )
     record(connection, actor, "user.add", ("user", username), new={**row, "is_active": True})
+    return int(added.user_id)
 
 
 def set_role(
@@ -70,7 +75,10 @@ def set_role(
 def set_active(
     connection: Connection, username: str, active: bool, *, actor: Actor | str, reason: str = ""
 ) -> bool:
-    """Disable a person or let them in again; `False` when nothing changes. Raises `PersonRefused`."""
+    """Disable a person or let them in again; `False` when nothing changes. The caller ends their sessions.
+
+    Raises `PersonRefused`.
+    """
     admins = _lock_admins(connection)
     before = find_person(connection, username)
     if before.is_active == active:
@@ -88,13 +96,38 @@ def find_person(connection: Connection, username: str) -> Person:
     row = connection.execute(sql("people_lock_one"), {"username": username}).first()
     if row is None:
         raise PersonRefused(f"There is no user {username!r}.", remedy="`matokeo user list` shows all.")
-    return Person(row.username, row.display_name, row.role, row.is_active)
+    return Person(row.username, row.display_name, row.role, row.is_active, row.user_id)
+
+
+def scope_person(
+    connection: Connection,
+    username: str,
+    codes: Sequence[str],
+    *,
+    election: str,
+    actor: str,
+    add: bool = True,
+) -> int:
+    """Let a manager work in areas of an election, or end it; return how many changed.
+
+    Raises `PersonRefused`, or `NotThere` for an area that the election does not have.
+    """
+    person = find_person(connection, username)
+    if add and person.role != "election_manager":
+        raise PersonRefused(
+            f"{username} is {person.role}: areas are of managers.",
+            remedy="Administrators work everywhere, observers at their stations.",
+        )
+    return sum(
+        change_scope(connection, actor, person.user_id, place=(election, code), add=add, username=username)
+        for code in codes
+    )
 
 
 def list_people(connection: Connection) -> list[Person]:
     """Return everybody by user name."""
     return [
-        Person(r.username, r.display_name, r.role, r.is_active)
+        Person(r.username, r.display_name, r.role, r.is_active, r.user_id)
         for r in connection.execute(sql("people_list"))
     ]
 

@@ -70,6 +70,11 @@ def keep_hash(connection: Connection, user_id: int, password_hash: str) -> None:
     connection.execute(sql("credential_set"), {"user_id": user_id, "password_hash": password_hash})
 
 
+def drop_password(connection: Connection, user_id: int) -> None:
+    """Forget a password: nobody signs in with it from now on; a link sets another."""
+    connection.execute(sql("credential_drop"), {"user_id": user_id})
+
+
 def charge(connection: Connection, username: str) -> Charged | None:
     """Count a try before it is checked; `None` when there is nothing to check: unknown, disabled, locked, no password."""
     row = {

@@ -41,7 +41,7 @@ def list_scopes(connection: Connection, user_id: int) -> tuple[PersonScope, ...]
 
 def change_scope(
     connection: Connection,
-    actor: Actor,
+    actor: Actor | str,
     user_id: int,
     *,
     place: tuple[str, str],
