@@ -255,6 +255,7 @@ def _notes(view: FormView) -> Component:
         h("a", "btn wide", t("Report an incident at this station"), href=view.incident)
         if not view.is_area
         else None,
+        h("button", "btn quiet", t("Discard this draft"), type="button", id="discard", hidden=True),
     )  # fmt: skip
 
 

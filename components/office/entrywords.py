@@ -55,7 +55,7 @@ _SCRIPT = {
     "here_added": N_("Your place is sent with the form (within {n} m)."),
     "here_denied": N_("The phone does not say where it is. You can send without."),
     "other_person": N_("Another person is signed in on this phone."),
-    "discard": N_("Discard this draft"),
+    "discard_sure": N_("Discard what you typed here? It cannot be brought back."),
 }  # fmt: skip
 
 

@@ -51,13 +51,15 @@ def enter_page(ask: OfficeAsk) -> OfficeBody:
         place = find_place(connection, chosen, area=area)
         known = next((e for e in elections if e.code == chosen), None)
         own = {ref.code for ref in known.tops} if known else set()
-        if not own & {ref.code for ref in place.path}:
+        # The way starts at the person's own area: what is above it is not theirs to open.
+        first = next((n for n, ref in enumerate(place.path) if ref.code in own), None)
+        if first is None:
             raise NotThere(f"{place.name} is not in the area you work in.")
         under = below(connection, place)
     main = area_page(
         ask.t,
         election=chosen,
-        path=place.path,
+        path=place.path[first:],
         sources=area_sources(place),
         areas=under.areas,
         stations=under.stations,

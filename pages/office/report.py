@@ -102,8 +102,10 @@ def _view(ask: OfficeAsk, connection: Connection) -> tuple[ReportView, bool]:
 
 def _codes(t: Translator) -> dict[str, dict[str, str]]:
     identity = {name: "{" + name + "}" for name in _FIELDS}
-    return {
+    words = {
         code: {"message": t(CODES[code].message, **identity), "remedy": t(CODES[code].remedy, **identity)}
         for code in _CODES
         if code in CODES
     }
+    # The remedy of a form of results speaks of figures.
+    return words | {"F101": {"message": words["F101"]["message"], "remedy": t("Please fill it in.")}}

@@ -58,6 +58,7 @@
       else if (node.value) item.values[name] = node.value;
     }
     if (item.saved_at) said("saved");
+    if (form.kept_photos.length) put(document.getElementById("photo-hint"), m.say("photo_kept"));
     if (item.point) m.one("#here-words").textContent = m.say("here_added", { n: item.point.accuracy_m });
   }
 
@@ -80,6 +81,7 @@
     addEventListener("online", () => item.ship.state === "waiting" && again());
     addEventListener("pagehide", keep);
     document.addEventListener("visibilitychange", () => document.hidden && keep());
+    document.getElementById("discard").addEventListener("click", discard);
     const here = document.getElementById("here");
     if (here) here.addEventListener("click", addPlace);
   }
@@ -134,7 +136,18 @@
     }
   }
 
+  /** Begin again with empty fields; not while a try may still be on its way. */
+  async function discard() {
+    if (item.ship.state === "sending" || !confirm(m.say("discard_sure"))) return;
+    clearTimeout(saveTimer);
+    clearTimeout(againTimer);
+    item = blankItem(item.id, item.place);
+    await m.drafts.drop(item.id);
+    location.reload();
+  }
+
   function said(key, bad) {
+    document.getElementById("discard").hidden = false;
     if (!T.saved) return;
     T.saved.classList.toggle("bad", Boolean(bad));
     const words = m.say(key);

@@ -96,17 +96,20 @@
   async function deliver(path, body, headers) {
     const first = await post(path, body, headers);
     if (first.status !== 401 && first.status !== 403) return first;
-    return (await renew()) ? post(path, body, headers) : first;
+    const found = await renew();
+    if (found === "other") return { status: 403, json: { message: m.say("other_person") }, wait: 0 };
+    return found ? post(path, body, headers) : first;
   }
 
-  /** Ask the page again for the token of the session; true when it is another one of the same person. */
+  /** Ask the page again for the token of the session: true for another one of the same person, "other" for another person's. */
   async function renew() {
     try {
       const response = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
       const text = await response.text();
       const block = new DOMParser().parseFromString(text, "text/html").getElementById("matokeo-boot");
       const boot = block ? JSON.parse(block.textContent) : {};
-      if (!boot.csrf || boot.user !== m.boot.user || boot.csrf === m.boot.csrf) return false;
+      if (boot.user && boot.user !== m.boot.user) return "other";
+      if (!boot.csrf || boot.csrf === m.boot.csrf) return false;
       m.boot.csrf = boot.csrf;
       return true;
     } catch (error) {
