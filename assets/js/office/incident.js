@@ -88,21 +88,22 @@
   }
 
   /** Election and station: one choice for observers, two fields for who may report from anywhere. */
-  function where(values) {
+  function where(draft) {
+    const values = draft.values;
     if (values.place !== undefined) {
       const [election, station] = values.place.split("|");
-      return { election: election || page.election, station: station || null };
+      return { election: election || draft.election, station: station || null };
     }
-    return { election: values.election || page.election, station: (values.station || "").trim() || null };
+    return { election: values.election || draft.election, station: (values.station || "").trim() || null };
   }
 
   /** The body of `POST /api/v1/incidents`; the time is of the election's zone, whatever the phone's is. */
   function payload(draft, offset) {
     const values = draft.values;
-    const body = { election: where(values).election, category: values.category || "", severity: values.severity || "low", description: (values.description || "").trim() };
+    const body = { election: where(draft).election, category: values.category || "", severity: values.severity || "low", description: (values.description || "").trim() };
     const moment = values.happened_at || "";
     body.happened_at = (moment.length === 16 ? moment + ":00" : moment) + offset;
-    if (where(values).station) body.station = where(values).station;
+    if (where(draft).station) body.station = where(draft).station;
     if (draft.point) body.point = draft.point;
     const photos = draft.photos.filter((photo) => photo.sent).map((photo) => photo.uid);
     if (photos.length) body.attachments = photos;
@@ -113,7 +114,7 @@
   function missing(draft) {
     const found = NEEDED.filter((name) => !(draft.values[name] || "").trim()).map((name) => ({ code: "F101", field: name, values: { name } }));
     if (!(draft.values.happened_at || "")) found.push({ code: "F101", field: "happened_at", values: { name: "happened_at" } });
-    if (!where(draft.values).station && !draft.point) found.push({ code: "F112", field: "station", values: {} });
+    if (!where(draft).station && !draft.point) found.push({ code: "F112", field: "station", values: {} });
     return found;
   }
 
