@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyotp
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import Engine, text
-from werkzeug.test import TestResponse
 
-from dashboard.auth.identity import COOKIE, vault_of
-from data.accounts import factors, passwords
+from dashboard.auth.identity import COOKIE
+from data.accounts import factors
+from tests.integration.office.accounts import (
+    ORIGIN,
+    PASSWORD,
+    csrf_of,
+    enrol,
+    give_code,
+    person,
+    sign_in,
+)
 from tests.office import Office, add_user, open_office
-
-PASSWORD = "violet tractor under nine moons"
-ORIGIN = {"Origin": "http://localhost"}
 
 
 @pytest.fixture
@@ -27,40 +32,6 @@ def office(fresh_database_url: str, tmp_path: Path) -> Iterator[Office]:
     made = open_office(fresh_database_url, tmp_path, RATE_LIMIT_SCALE="100")
     yield made
     made.desk.dispose()
-
-
-def person(engine: Engine, username: str, role: str, *, password: str = PASSWORD) -> int:
-    """Add somebody who can sign in."""
-    user_id = add_user(engine, username, role)
-    with engine.begin() as owner:
-        passwords.set_password(owner, user_id, password)
-    return user_id
-
-
-def sign_in(
-    client: FlaskClient, name: str, password: str = PASSWORD, following: str = "", **more: Any
-) -> TestResponse:
-    return client.post(
-        "/login", data={"name": name, "password": password, "next": following}, headers=ORIGIN, **more
-    )
-
-
-def csrf_of(page: TestResponse) -> str:
-    found = re.search(r'name="csrf_token" value="([0-9a-f]{64})"', page.text)
-    assert found, page.text[:500]
-    return found.group(1)
-
-
-def give_code(client: FlaskClient, code: str) -> TestResponse:
-    page = client.get("/account/second-factor")
-    return client.post(
-        "/account/second-factor", data={"code": code, "csrf_token": csrf_of(page)}, headers=ORIGIN
-    )
-
-
-def enrol(office: Office, engine: Engine, user_id: int) -> str:
-    with office.server.app_context(), engine.begin() as owner:
-        return factors.enrol_confirmed(owner, user_id, vault_of())
 
 
 def test_an_observer_signs_in_with_name_and_password_and_lands_where_they_work(
@@ -182,8 +153,6 @@ def test_five_failures_lock_the_account_longer_each_time_and_the_right_password_
 
 
 def test_guesses_sent_at_once_are_all_counted(office: Office, fresh_database: Engine) -> None:
-    import threading
-
     person(fresh_database, "asha", "observer")
     statuses: list[int] = []
 
@@ -244,7 +213,9 @@ def test_a_manager_reaches_nothing_before_a_second_factor_is_set_up(
     assert key
     secret = key.group(1).replace(" ", "")
     before = client.get_cookie(COOKIE)
-    wrong = client.post("/account/second-factor/confirm", data={"csrf_token": csrf_of(page), "code": "000000"})
+    wrong = client.post(
+        "/account/second-factor/confirm", data={"csrf_token": csrf_of(page), "code": "000000"}
+    )
     assert wrong.status_code == 401
     assert secret[:4] in wrong.text, "a wrong first code shows the same picture again"
     done = client.post(
@@ -279,7 +250,9 @@ def test_a_code_opens_once_and_a_recovery_code_once(office: Office, fresh_databa
     assert give_code(third, spare[0].upper()).status_code == 303
     assert give_code(fourth, spare[0]).status_code == 401
     with fresh_database.begin() as owner:
-        hashes = owner.execute(text("SELECT string_agg(encode(code_sha256, 'escape'), '') FROM recovery_codes"))
+        hashes = owner.execute(
+            text("SELECT string_agg(encode(code_sha256, 'escape'), '') FROM recovery_codes")
+        )
         assert spare[1] not in str(hashes.scalar_one())
 
 
@@ -367,7 +340,7 @@ def test_another_site_cannot_sign_anybody_in(office: Office, fresh_database: Eng
         assert answer.status_code == 403, headers
         assert client.get_cookie(COOKIE) is None
     client = office.stranger()
-    plain = '{"name": "asha", "password": "%s"}' % PASSWORD
+    plain = json.dumps(form)
     sneaky = client.post("/api/v1/auth/login", data=plain, headers={"Content-Type": "text/plain"})
     assert sneaky.status_code == 403
     assert client.post("/login", data=form, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
