@@ -25,6 +25,7 @@ from dashboard.auth.refusals import install_refusals
 from dashboard.config import Settings
 from dashboard.firstpaint.app import FirstPaintDash
 from dashboard.firstpaint.bundles import Bundles, read_office
+from dashboard.firstpaint.document import BOOT, BOOT_URL
 from dashboard.office_api import register_office_api
 from dashboard.officesite import SITE, OfficeOptions, OfficeSite
 from dashboard.parts import web_options
@@ -35,14 +36,22 @@ from pages.office import (
     account,
     assignments,
     audit,
+    discrepancies,
+    enter,
     entry,
+    forms,
+    incident,
+    incidents,
     invitation,
     login,
     observe,
     people,
     person,
+    report,
+    resolve,
     second_factor,
     station,
+    verify,
 )
 from pages.page import Page
 
@@ -52,14 +61,22 @@ PAGES: tuple[ModuleType, ...] = (
     account,
     assignments,
     audit,
+    discrepancies,
     entry,
+    forms,
     invitation,
     login,
     observe,
     people,
     person,
+    resolve,
     second_factor,
     station,
+    verify,
+    enter,
+    incident,
+    incidents,
+    report,
 )
 
 
@@ -95,6 +112,7 @@ def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPain
     register_forms(server)
     register_office_api(server, desk, settings)
     bundles = Bundles(settings.local / "precompressed")
+    bundles.add(BOOT_URL, BOOT.encode(), "text/javascript")
     bundles.add(assets.script_url, assets.script, "text/javascript")
     bundles.add("/assets/img/icon.svg", (ASSETS / "img" / "icon.svg").read_bytes(), "image/svg+xml")
     bundles.install(server)

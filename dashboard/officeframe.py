@@ -39,6 +39,7 @@ def office_frame(ask: OfficeAsk, body: OfficeBody, boot: OfficeBoot, site: Site)
             indexed=False,
             theme=theme if theme in {"light", "dark", "contrast"} else None,
             style=site.style,
+            inline_boot=False,
         ),
         body=to_html(_body(ask, body, boot)),
         script_url=site.script_url,

@@ -6,6 +6,7 @@ by the site directly for pages without one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +18,17 @@ BOOT = (
     '(function(d){d.classList.add("js");try{if(!d.dataset.theme){var t=localStorage.getItem("matokeo-theme");'
     "if(/^(light|dark|contrast)$/.test(t))d.dataset.theme=t}}catch(e){}})(document.documentElement)"
 )
+#: The same as a file of its own, for pages that allow no inline script at all.
+BOOT_URL = f"/assets/boot.{hashlib.blake2b(BOOT.encode(), digest_size=8).hexdigest()}.js"
 
 
 @dataclass(frozen=True)
 class Head:
-    """What the head of a page says."""
+    """What the head of a page says.
+
+    `inline_boot`: readers' pages paint sooner with the few bytes of `BOOT` inline, allowed by their hash; the office
+    has no inline script.
+    """
 
     lang: str
     title: str
@@ -37,6 +44,7 @@ class Head:
     style: str = ""
     parties: str = ""
     noscript: str = ""
+    inline_boot: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,11 +114,12 @@ def _head(head: Head) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(href)}">'
         for lang, href in head.alternates.items()
     ]
+    boot = f"<script>{BOOT}</script>" if head.inline_boot else f'<script src="{BOOT_URL}"></script>'
     noscript = f"<noscript><style>{head.noscript}</style></noscript>" if head.noscript else ""
     return (
         f'<!DOCTYPE html><html lang="{head.lang}"{theme}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(head.title)}</title><script>{BOOT}</script>"
+        f"<title>{escape(head.title)}</title>{boot}"
         f'<style>{head.style}</style><style id="parties">{head.parties}</style>{noscript}'
         f"{''.join(links)}{''.join(metas)}"
         '<link rel="icon" type="image/svg+xml" href="/assets/img/icon.svg"></head>'
