@@ -33,6 +33,14 @@ class Ballot:
     ids: dict[str, int]
 
 
+def form_uid(words: str) -> UUID:
+    """Return the id of a form in an address. Raises `NotThere` for what is none."""
+    try:
+        return UUID(words) if len(words) == 36 else UUID("")
+    except ValueError as error:
+        raise NotThere("There is no such form in your areas.") from error
+
+
 def read_form(connection: Connection, uid: UUID) -> Row[Any]:
     """Return one form by its id. Raises `NotThere` where it does not exist for the person."""
     row = connection.execute(sql("verify_form"), {"form_ids": None, "uid": uid}).one_or_none()
