@@ -27,14 +27,16 @@ _LONGEST = 240
 FILTERS = (
     ("actor", N_("Who"), "text"),
     ("action", N_("Action begins with"), "text"),
+    ("words", N_("Words in the reason"), "search"),
     ("object_type", N_("Kind of object"), "text"),
     ("object_id", N_("Object"), "text"),
     ("since", N_("From"), "datetime-local"),
     ("until", N_("Until"), "datetime-local"),
     ("address", N_("Address or network"), "text"),
     ("correlation_id", N_("Request"), "text"),
-    ("words", N_("Words in the reason"), "search"),
 )
+#: So many filters stand open; the others unfold.
+_FIRST = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ def seal_line(t: Translator, state: SealState, clock: Clock) -> Component:
     if state.unsealed and state.unsealed_since is not None:
         waits = t.n("{n} row waits", "{n} rows wait", state.unsealed)
         words.append(
-            h("span", "wait", f" {waits} ", t("since {time}.", time=moment(clock, state.unsealed_since)))
+            h("span", "wait", f"{waits} ", t("since {time}.", time=moment(clock, state.unsealed_since)))
         )
     return h("p", "seal", *words)
 
@@ -107,9 +109,17 @@ def _filters(t: Translator, view: AuditView) -> Component:
     return h(
         "form",
         "flt",
-        h("div", "grid", *fields),
+        h("div", "grid", *fields[:_FIRST]),
+        h(
+            "details",
+            None,
+            h("summary", "lnk", t("More filters")),
+            h("div", "grid", *fields[_FIRST:]),
+            h("small", None, zone),
+            open=any(view.given.get(name) for name, _, _ in FILTERS[_FIRST:]) or None,
+        ),
         *kept,
-        h("div", "row", *buttons, h("small", None, zone)),
+        h("div", "row", *buttons),
         action=PATH,
         method="get",
         role="search",
@@ -170,7 +180,7 @@ def _change(t: Translator, row: AuditRow) -> list[Node]:
     ]
     said: list[Node] = [h("dl", "diff", *lines)] if lines else []
     if row.reason:
-        said.append(h("p", "why", t("Reason:"), " ", h("bdi", None, clean(row.reason))))
+        said.append(h("p", "rsn", t("Reason:"), " ", h("bdi", None, clean(row.reason))))
     return said or ["–"]
 
 

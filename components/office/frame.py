@@ -23,6 +23,7 @@ SECTIONS = (
     ("verify", "manager", "/manage/verify", N_("Verify")),
     ("discrepancies", "manager", "/manage/discrepancies", N_("Discrepancies")),
     ("incidents", "observer", "/incidents", N_("Incidents")),
+    ("assignments", "manager", "/manage/assignments", N_("Assignments")),
     ("users", "admin", "/admin/users", N_("People")),
     ("audit", "admin", "/admin/audit", N_("Audit log")),
 )

@@ -128,7 +128,12 @@ def _row(t: Translator, person: PersonLine, clock: Clock) -> Component:
         None,
         h("td", "nm", name, h("small", None, h("code", None, person.username))),
         h("td", None, role_title(t, person.role), data_l=t("Role")),
-        h("td", "bad" if person.state == "disabled" else None, t(_STATES[person.state]), data_l=t("State")),
+        h(
+            "td",
+            "wide bad" if person.state == "disabled" else "wide",
+            t(_STATES[person.state]),
+            data_l=t("State"),
+        ),
         h("td", "wide", where or "–", data_l=t("Areas or stations")),
         h("td", None, t("Yes") if person.second_factor else t("No"), data_l=t("Second factor")),
         h("td", None, moment(clock, person.seen_at) if person.seen_at else "–", data_l=t("Last seen")),
