@@ -39,6 +39,8 @@ def body(kind: type[T]) -> T:
     raw = request.get_data(cache=False)
     if len(raw) > LARGEST_JSON:
         raise BadBody(f"The body has more than {LARGEST_JSON} bytes.")
+    if len(raw) < (request.content_length or 0):
+        raise BadBody("The connection ended before the body was complete.")
     if rb"\u0000" in raw:
         raise BadBody("The body holds a NUL character, which no text may.")
     try:
