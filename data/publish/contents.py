@@ -37,6 +37,8 @@ from data.stats.shares import leader, margin_pp
 
 CHANGES_KEPT = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What an undated document has in the place of number and time: only codes stand before it, so its first is the right one.
+_NO_MOMENT = msgspec.json.encode({"version": 0, "published_at": _EPOCH})[1:-1]
 
 
 class Previous:
@@ -63,9 +65,10 @@ class Previous:
         entry = self.entries.get(name)
         return None if entry is None else self._store.read(self._election, entry.version, name)
 
-    def differs(self, name: str, document: ResultsDocument) -> bool:
-        """Tell whether `document` says anything else than the previous version's, but for number and time."""
-        digest = _digest(document)
+    def differing(self, name: str, document: ResultsDocument) -> bytes | None:
+        """Return the bytes of `document` if it says anything else than the previous version's, but for number and time."""
+        undated = _undated(document)
+        digest = hashlib.blake2b(undated, digest_size=16).digest()
         before = self._digests.get(name) if name in self.entries else None
         if before is None and name in self.entries:
             try:
@@ -73,12 +76,18 @@ class Previous:
             except msgspec.DecodeError:
                 before = None  # a damaged file is written again
         self._digests[name] = digest
-        return digest != before
+        if digest == before:
+            return None
+        moment = msgspec.json.encode({"version": document.version, "published_at": document.published_at})
+        return undated.replace(_NO_MOMENT, moment[1:-1], 1)
+
+
+def _undated(document: ResultsDocument) -> bytes:
+    return msgspec.json.encode(msgspec.structs.replace(document, version=0, published_at=_EPOCH))
 
 
 def _digest(document: ResultsDocument) -> bytes:
-    undated = msgspec.structs.replace(document, version=0, published_at=_EPOCH)
-    return hashlib.blake2b(msgspec.json.encode(undated), digest_size=16).digest()
+    return hashlib.blake2b(_undated(document), digest_size=16).digest()
 
 
 class Contents:

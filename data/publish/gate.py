@@ -21,6 +21,25 @@ from data.publish.register import Register
 Key = tuple[int, int]  # contest, area
 
 
+class _ShownRevision(msgspec.Struct):
+    state: str
+    valid: int | None
+    votes: dict[str, int]
+
+
+class _ShownForm(msgspec.Struct):
+    contest: str
+    counting: bool
+    revisions: list[_ShownRevision]
+
+
+class _Shown(msgspec.Struct):
+    """The little that is checked of a file of forms."""
+
+    area: dict[str, str]
+    forms: list[_ShownForm]
+
+
 @dataclass(slots=True)
 class Sums:
     """Plain sums over forms: `stated` counts those that state rejected and cast."""
@@ -73,26 +92,22 @@ class Gate:
 
     def check_forms(self, area_id: int, content: bytes) -> list[str]:
         """Return where the forms that are shown to the public are not the ones that the totals are made of."""
-        file = msgspec.json.decode(content)
+        file = msgspec.json.decode(content, type=_Shown)
         found: dict[str, Sums] = defaultdict(Sums)
-        for form in file["forms"]:
-            last = form["revisions"][-1]
-            counts = form["counting"] and last["state"] != "disputed"
-            if counts and last["state"] in self.register.publish_states:
-                sums = found[form["contest"]]
+        for form in file.forms:
+            last = form.revisions[-1]
+            if form.counting and last.state != "disputed" and last.state in self.register.publish_states:
+                sums = found[form.contest]
                 sums.forms += 1
-                sums.valid += last["valid"]
-                for code, votes in last["votes"].items():
+                sums.valid += last.valid or 0
+                for code, votes in last.votes.items():
                     sums.votes[code] += votes
         problems = []
         for contest in self.register.contests.values():
             own, wanted = found[contest.code], self.leaves.get((contest.contest_id, area_id), Sums())
-            same = (own.forms, own.valid) == (wanted.forms, wanted.valid) and dict(own.votes) == dict(
-                wanted.votes
-            )
-            if not same:
+            if (own.forms, own.valid, own.votes) != (wanted.forms, wanted.valid, wanted.votes):
                 problems.append(
-                    f"_forms/{file['area']['code']}: the forms of {contest.code} shown are {own.forms} with"
+                    f"_forms/{file.area['code']}: the forms of {contest.code} shown are {own.forms} with"
                     f" {own.valid} valid votes, counted are {wanted.forms} with {wanted.valid}"
                 )
         return problems

@@ -30,9 +30,10 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The file of one area, encoded; `news`: it tells of more than another step in the life of a form."""
+    """The file of one area, encoded as of a version; `news`: it tells of more than another step in a form's life."""
 
     content: bytes
+    version: int
     news: bool
 
 
@@ -71,6 +72,7 @@ class Provenance:
             for contest in self._register.contests.values()
             for race in contest.races.values()
         }
+        self._version = 1
         self._order = {contest.code: place for place, contest in enumerate(self._register.contests.values())}
 
     @property
@@ -79,11 +81,12 @@ class Provenance:
         return any(paper.news for paper in self.papers.values())
 
     def read(self, connection: Connection, changed: Changed, previous: Previous, *, since: int) -> None:
-        """Bring the files up to what changed.
+        """Bring the files up to what changed, for the version after `previous`.
 
         Of a first reading of the election (`changed.everything`) only cells tallied after `since` are looked at, and
         those of areas that the version before has no file of.
         """
+        self._version = (previous.version or 0) + 1
         chosen = _Chosen(changed)
         for cells, keys in ((changed.cells, chosen.counting), (changed.beside, chosen.beside)):
             for key, seq in cells.items():
@@ -95,12 +98,7 @@ class Provenance:
 
     def take(self, version: int) -> dict[int, bytes]:
         """Return the waiting files, each saying that it is of `version`."""
-        return {area: self._dated(paper.content, version) for area, paper in self.papers.items()}
-
-    @staticmethod
-    def _dated(content: bytes, version: int) -> bytes:
-        record = msgspec.json.decode(content, type=AreaForms)
-        return msgspec.json.encode(msgspec.structs.replace(record, version=version))
+        return {area: _dated(paper, version) for area, paper in self.papers.items()}
 
     def _is_known(self, area_id: int, previous: Previous) -> bool:
         name = f"{file_name(self._register.areas[area_id].code)}.json"
@@ -199,7 +197,7 @@ class Provenance:
         with_forms = {form.station for form in forms}
         record = AreaForms(
             election=self._register.code,
-            version=base.version if base else 0,
+            version=self._version,
             area=AreaRef(code=area.code, name=area.name, level=self._register.levels[area.level]),
             stations=tuple(
                 AreaRef(code=place.code, name=place.name, level="station")
@@ -211,7 +209,7 @@ class Provenance:
         )
         before = self.papers.get(area_id)
         news = (before is not None and before.news) or base is None or _facts(base) != _facts(record)
-        self.papers[area_id] = Paper(msgspec.json.encode(record), news)
+        self.papers[area_id] = Paper(msgspec.json.encode(record), self._version, news)
 
     def _kept(self, area_id: int, base: AreaForms, wanted: _Wanted) -> list[PublicForm]:
         codes = {station_id: place.code for station_id, place in self._register.stations.get(area_id, ())}
@@ -240,6 +238,14 @@ class Provenance:
             not form.counting,
             form.source,
         )
+
+
+def _dated(paper: Paper, version: int) -> bytes:
+    """The file as of `version`: one that waited for it was made for an earlier one that never came."""
+    if paper.version == version:
+        return paper.content
+    record = msgspec.json.decode(paper.content, type=AreaForms)
+    return msgspec.json.encode(msgspec.structs.replace(record, version=version))
 
 
 def _differs(form: Row[Any], public: PublicForm) -> bool:

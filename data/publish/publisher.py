@@ -171,9 +171,10 @@ class ElectionPublisher:
                 area = register.areas[area_id]
                 forms: Sequence[Row[Any]] = self._waiting.forms.get((contest_id, area_id), ())
                 document = maker.document(contest, area, forms)
-                if previous.differs(f"{contest.code}/{area.code}.json", document):
-                    made[area_id] = msgspec.json.encode(document)
-                    contents.documents[f"{contest.code}/{area.code}"] = made[area_id]
+                content = previous.differing(f"{contest.code}/{area.code}.json", document)
+                if content is not None:
+                    made[area_id] = content
+                    contents.documents[f"{contest.code}/{area.code}"] = content
             findings.extend(self._gate.check(contest_id, made))
         worth = contents.documents or previous.version is None or self._provenance.has_news
         for area_id, paper in (self._provenance.take(version) if worth else {}).items():

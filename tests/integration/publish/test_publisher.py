@@ -7,12 +7,14 @@ import json
 from pathlib import Path
 
 import brotli
+import msgspec
 import pytest
 from sqlalchemy import Engine, text
 
 from data.errors import NotPublished
 from data.publish import switch
 from data.publish.verify import verify
+from data.records import ResultsDocument
 from data.tally.worker import TallyWorker
 from tests.integration.publish.desk import Desk, open_desk
 
@@ -119,6 +121,19 @@ def test_a_ward_document_lists_every_station_with_its_state(desk: Desk) -> None:
     held = json.loads((desk.folder / "v1" / "held.json").read_bytes())
     assert [form["station"]["code"] for form in held["forms"]] == ["W-1-1-1-3"]
     assert desk.document(1, "president", "W-1-1").ward_stations[0].states == "vpdn"
+
+
+def test_a_documents_bytes_are_those_of_its_record(desk: Desk) -> None:
+    desk.form("W-1-1-1-1", "president", PRESIDENT)
+    desk.publish()
+    for path in (
+        *(desk.folder / "v1" / "president").glob("*.json"),
+        *(desk.folder / "v1" / "governor").glob("*.json"),
+    ):
+        content = path.read_bytes()
+        record = msgspec.json.decode(content, type=ResultsDocument)
+        assert (record.version, record.published_at.year > 2000) == (1, True)
+        assert content == msgspec.json.encode(record), path.name
 
 
 def test_files_are_compressed_once_and_say_the_same(desk: Desk) -> None:
