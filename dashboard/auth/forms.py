@@ -152,7 +152,7 @@ def end_former_session() -> None:
 
 
 def _text(name: str) -> str:
-    return request.form.get(name, "")[:_LONGEST]
+    return request.form.get(name, "")[:_LONGEST].replace("\0", "")  # which no text of the store may hold
 
 
 def _site() -> OfficeSite:
