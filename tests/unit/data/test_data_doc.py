@@ -13,6 +13,7 @@ import pytest
 
 from dashboard.api.openapi import OPERATIONS
 from data.records import (
+    AreaForms,
     Changes,
     HeldForms,
     Manifest,
@@ -23,7 +24,7 @@ from data.records import (
     VersionIndex,
 )
 
-TOP = (Pointer, VersionIndex, ResultsDocument, Places, Stations, HeldForms, Changes, Manifest)
+TOP = (Pointer, VersionIndex, ResultsDocument, AreaForms, Places, Stations, HeldForms, Changes, Manifest)
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "data.md"
 _PLAIN = {
     str: "text",
