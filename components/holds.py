@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from components.i18n import N_, Translator
 
-_RULES = {
+RULES = {
     "parts_not_whole": N_("The candidates' votes do not add up to the valid votes"),
     "cast_not_sum": N_("Valid and rejected votes do not add up to the votes cast"),
     "all_zero": N_("Every figure is zero"),
@@ -21,4 +21,4 @@ def hold_words(t: Translator, rule: str | None) -> str:
     """Say in words why a form is held out."""
     if rule is None:
         return t("Waits for a person to decide")
-    return t(_RULES[rule]) if rule in _RULES else rule.replace("_", " ")
+    return t(RULES[rule]) if rule in RULES else rule.replace("_", " ")

@@ -71,7 +71,7 @@ def _state(t: Translator, clock: Clock, found: Differences) -> list[Node]:
     if found.state == "disputed":
         by_rule = found.hold_rule not in (None, "manager")
         why = hold_words(t, found.hold_rule) if by_rule else (found.hold_detail or "")
-        pieces.append(h("b", "why", "▲ ", why))
+        pieces.append(h("b", "vf-why", "▲ ", why))
         if by_rule and found.hold_detail:
             pieces.append(f" ({found.hold_detail})")
         pieces.append(" ")
@@ -107,7 +107,9 @@ def _table(t: Translator, clock: Clock, found: Differences) -> Component:
         h("thead", None, h("tr", None, *heads)),
         h("tbody", None, *rows),
     )
-    return h("div", "tw", table)
+    # On a narrow screen the table scrolls by itself, by finger and by keyboard.
+    label = t("Readings of the form side by side")
+    return h("div", "tw vf-wide", table, tabIndex="0", role="region", aria_label=label)
 
 
 def _by(t: Translator, clock: Clock, reading: Reading) -> list[Node]:

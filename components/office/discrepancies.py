@@ -142,7 +142,7 @@ def _row(t: Translator, row: Discrepancy) -> Component:
         h("td", "wide", where(row.place)),
         h("td", "wide", title),
         h("td", "n num", h("b", None, "▲ ", size)),
-        h("td", "wide why", *_words(t, row)),
+        h("td", "wide vf-why", *_words(t, row)),
     )
 
 

@@ -227,7 +227,7 @@ def _line(t: Translator, clock: Clock, queue: str, line: QueueLine) -> Component
         h("td", "wide", what(t, line.place)),
         h("td", None, chip(t, line.state)),
         h("td", "n", moment(clock, line.received_at), data_l=t("Received")),
-        h("td", "wide why", *_why(t, line)),
+        h("td", "wide vf-why", *_why(t, line)),
     )
 
 

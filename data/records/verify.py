@@ -69,11 +69,11 @@ class QueuePage(Record, frozen=True, kw_only=True):
 
 
 class ClaimAsk(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a clerk asks for: only of a contest or area, beside the forms on the clerk's screen already."""
+    """What a clerk asks for: only of a contest or area, none of those on the screen or given back (`holding`)."""
 
     contest: Code | None = None
     area: Code | None = None
-    holding: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=5)] = ()
+    holding: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=50)] = ()
 
 
 class VerifySheet(Record, frozen=True, kw_only=True):

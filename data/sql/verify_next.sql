@@ -1,7 +1,7 @@
 -- Purpose: the form that is next for a second entry by the person of the transaction, locked; others skip it meanwhile.
 --   A form waits when it is current, preliminary or held by a rule, not verified, not entered by the asker, without a
 --   second entry, not claimed. Counting sources first, then forms that a rule holds, then the oldest.
--- Parameters: contest, area (codes, NULL any); depth (forms looked at in each area); tried (bigint[]: skip these).
+-- Parameters: contest, area (codes, NULL any); depth (forms looked at in each area); tried (bigint[]), skipped (uuid[]): not these.
 -- Columns: form_id.
 -- Grain: at most one row.
 -- Index: result_forms_queue and result_forms_disputed, once for each leaf area of the person's scope; second_entries and
@@ -21,7 +21,7 @@ WITH places AS MATERIALIZED (
      WHERE f.leaf_area_id = p.area_id AND f.is_current AND f.state = 'disputed' AND f.hold_rule <> 'manager'
        AND f.verified_by IS NULL AND f.entered_by IS DISTINCT FROM (SELECT app_user_id())
        AND e.status IN ('active', 'paused') AND (CAST(:contest AS text) IS NULL OR c.code = CAST(:contest AS text))
-       AND f.form_id <> ALL (CAST(:tried AS bigint[]))
+       AND f.form_id <> ALL (CAST(:tried AS bigint[])) AND f.uid <> ALL (CAST(:skipped AS uuid[]))
        AND NOT EXISTS (SELECT 1 FROM second_entries s WHERE s.form_id = f.form_id)
        AND NOT EXISTS (SELECT 1 FROM form_claims k WHERE k.form_id = f.form_id AND k.expires_at_utc >= now())
      ORDER BY f.is_counting DESC, f.received_at_utc LIMIT CAST(:depth AS integer))
@@ -32,7 +32,7 @@ WITH places AS MATERIALIZED (
      WHERE f.leaf_area_id = p.area_id AND f.is_current AND f.state = 'preliminary'
        AND f.verified_by IS NULL AND f.entered_by IS DISTINCT FROM (SELECT app_user_id())
        AND e.status IN ('active', 'paused') AND (CAST(:contest AS text) IS NULL OR c.code = CAST(:contest AS text))
-       AND f.form_id <> ALL (CAST(:tried AS bigint[]))
+       AND f.form_id <> ALL (CAST(:tried AS bigint[])) AND f.uid <> ALL (CAST(:skipped AS uuid[]))
        AND NOT EXISTS (SELECT 1 FROM second_entries s WHERE s.form_id = f.form_id)
        AND NOT EXISTS (SELECT 1 FROM form_claims k WHERE k.form_id = f.form_id AND k.expires_at_utc >= now())
      ORDER BY f.is_counting DESC, f.received_at_utc LIMIT CAST(:depth AS integer))

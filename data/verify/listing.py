@@ -75,6 +75,12 @@ def queue_counts(
     )
 
 
+def is_rehearsal(connection: Connection, election: str = "") -> bool:
+    """Tell whether the election being verified is a rehearsal: its pages carry the tape."""
+    found = connection.execute(sql("verify_rehearsal"), {"election": election or None}).scalar_one_or_none()
+    return bool(found)
+
+
 def _pack(mark: _After) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(mark)).decode().rstrip("=")
 

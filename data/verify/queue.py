@@ -46,7 +46,13 @@ def next_sheet(connection: Connection, actor: Actor, ask: ClaimAsk) -> VerifyShe
         raise StepRefused(TOO_MANY_CLAIMS)
     tried: list[int] = []
     for depth in _DEPTHS:
-        asked = {"contest": ask.contest, "area": ask.area, "depth": depth, "tried": tried}
+        asked = {
+            "contest": ask.contest,
+            "area": ask.area,
+            "depth": depth,
+            "tried": tried,
+            "skipped": list(ask.holding),
+        }
         found = connection.execute(sql("verify_next"), asked).scalar_one_or_none()
         if found is None:
             continue

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from components.office.discrepancies import board_page
 from data.records import BoardLevel
 from data.verify.discrepancy import board
+from data.verify.listing import is_rehearsal
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
 from pages.page import Page
 
@@ -43,6 +44,10 @@ def discrepancies_page(ask: OfficeAsk) -> OfficeBody:
     page = int(number) if number.isascii() and number.isdigit() and len(number) <= 6 else 1
     with ask.desk.acting(ask.actor) as connection:
         found = board(connection, level, contest=given.get("contest"), area=given.get("area"), page=page)
+        is_test = is_rehearsal(connection, ask.current_election)
     return OfficeBody(
-        title=ask.t("Discrepancies"), main=board_page(ask.t, found, given), section="discrepancies"
+        title=ask.t("Discrepancies"),
+        main=board_page(ask.t, found, given),
+        section="discrepancies",
+        is_test=is_test,
     )

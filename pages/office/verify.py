@@ -8,8 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import Clock
+from components.holds import RULES, hold_words
 from components.markup import h
 from components.office.clerkwords import BENCH, clerk_words
+from components.office.entryform import SOURCES, source_title
 from components.office.verify import (
     BENCH_KEYS,
     LIST_KEYS,
@@ -23,7 +25,7 @@ from components.office.verify import (
 from data.audit.search import reading_zone
 from data.entry.codes import CODES
 from data.records import QueueName
-from data.verify.listing import queue_counts, queue_page
+from data.verify.listing import is_rehearsal, queue_counts, queue_page
 from data.verify.refusals import REASONS
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
 from pages.page import Page
@@ -60,6 +62,7 @@ def verify_page(ask: OfficeAsk) -> OfficeBody:
     with ask.desk.acting(ask.actor) as connection:
         counts = queue_counts(connection, contest=contest, area=area)
         zone = reading_zone(connection, ask.current_election)
+        is_test = is_rehearsal(connection, ask.current_election)
         page = None
         if queue != "second":
             page = queue_page(connection, queue, contest=contest, area=area, after=ask.query.get("after"))
@@ -76,7 +79,18 @@ def verify_page(ask: OfficeAsk) -> OfficeBody:
         title=t("Verify"),
         main=h("div", "vf", *parts),
         section="verify",
-        extra={"verify": {**given, "form": ask.query.get("form"), "most": counts.most, "bench": page is None,
-                          "totals": [[name, t(words)] for name, words in TOTALS]}},
+        is_test=is_test,
+        extra={"verify": {**given, **_bench_data(ask), "most": counts.most, "bench": page is None}},
         words=clerk_words(t, BENCH, (*REASONS, *(CODES[code].message for code in _CHECKS))),
-    )  # fmt: skip
+    )
+
+
+def _bench_data(ask: OfficeAsk) -> dict[str, object]:
+    """What the bench's script must know of the page: fields, and names of sources and rules."""
+    t = ask.t
+    return {
+        "form": ask.query.get("form"),
+        "totals": [[name, t(words)] for name, words in TOTALS],
+        "sources": {source: source_title(t, source) for source in SOURCES},
+        "rules": {rule: hold_words(t, rule) for rule in RULES},
+    }

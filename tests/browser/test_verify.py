@@ -50,7 +50,8 @@ def sit(desk: Verification, browser: Browser) -> Iterator[Sit]:
         context.close()
     server.shutdown()
     thread.join(10)
-    assert [words for words in troubles if "status of 409" not in words] == []
+    expected = ("status of 409", "ERR_FAILED")  # refusals and lost lines that tests provoke
+    assert [words for words in troubles if not any(part in words for part in expected)] == []
 
 
 def with_photo(desk: Verification, form: UUID) -> None:
@@ -85,7 +86,7 @@ def test_a_clerk_types_form_after_form_with_the_keyboard_alone_and_blind(
     page = sit("m1a", "/manage/verify")
     expect(page.locator("#vf-what h2")).to_have_text("School W-1-1-1-1")
     expect(page.locator(".vf-frame img")).to_be_visible()
-    assert page.evaluate("document.querySelector('.vf-frame img').naturalWidth") > 0
+    page.wait_for_function("document.querySelector('.vf-frame img').naturalWidth > 0")
     # Nothing the browser holds names the first figures.
     assert not re.search(r"\b(200|301|303)\b", page.content())
     type_form(page, FIRST)
@@ -158,7 +159,6 @@ def test_a_lost_connection_keeps_what_was_typed_and_one_entry_arrives(desk: Veri
             route.continue_()  # type: ignore[attr-defined]
 
     page.route("**/second", lose)
-    page.on("console", lambda _: None)
     type_form(page, FIRST)
     expect(page.locator("#vf-bad")).to_contain_text("Nothing is lost")
     assert page.locator("#vf-fields input").first.input_value() == "200"
@@ -265,6 +265,6 @@ def test_the_board_says_in_words_what_differs_and_its_links_open_the_dossier(
     desk.form(state="verified", source="agent", is_counting=False, votes={**FIRST, "asha": 150})
     page = sit("m1a", "/manage/discrepancies")
     expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody .why")).to_contain_text("Asha: 150 here, 200 counted (−50)")
+    expect(page.locator("tbody .vf-why")).to_contain_text("Asha: 150 here, 200 counted (−50)")
     page.locator("tbody a").click()
     expect(page.locator(".vf-diff tr.dif").first).to_contain_text("differs")

@@ -5,7 +5,9 @@
 (function (m) {
   const RENEW = 4 * 60_000;
   const COUNTS = 30_000;
+  const GIVEN = 40;
   let ask, photo, sheet, ahead, fetching, ship, sending, lastKey;
+  let given = [];
 
   const at = (id) => m.one(`#vf-${id}`);
   const fields = () => m.all("#vf-fields input");
@@ -27,7 +29,7 @@
 
   /** Ask for a form that is not on the screen; null when none waits. */
   async function take(holding) {
-    const answer = await post("/api/v1/verify/next", { contest: ask.contest || null, area: ask.area || null, holding });
+    const answer = await post("/api/v1/verify/next", { contest: ask.contest || null, area: ask.area || null, holding: [...holding, ...given] });
     if (answer.status === 200) return answer.json.sheet;
     trouble(answer);
     return undefined;
@@ -74,15 +76,16 @@
   }
 
   function head(found) {
-    const place = found.place.station || found.place.area;
+    const { station, area, path, contest_title: contest, source } = found.place;
+    const above = [...path.slice(1), ...(station ? [area] : [])];
     const lines = [
-      ["h2", place.name],
-      ["p", `${place.code} · ${found.place.path.slice(1).map((one) => one.name).join(" › ")}`],
-      ["p", `${found.place.contest_title} · ${found.place.source.toUpperCase()}`],
+      ["h2", (station || area).name],
+      ["p", `${(station || area).code} · ${above.map((one) => one.name).join(" › ")}`],
+      ["p", `${contest} · ${ask.sources[source] || source}`],
     ];
     if (found.registered !== null) lines.push(["p", m.say("vf_register", { n: found.registered.toLocaleString("en") })]);
     if (found.revision > 1) lines.push(["p", m.say("vf_revision", { n: found.revision })]);
-    if (found.held_by) lines.push(["p", "▲ " + m.say("vf_held", { rule: found.held_by })]);
+    if (found.held_by) lines.push(["p", "▲ " + m.say("vf_held", { rule: ask.rules[found.held_by] || found.held_by })]);
     at("what").replaceChildren(
       ...lines.map(([tag, text]) => {
         const node = document.createElement(tag);
@@ -162,6 +165,8 @@
     if (!sheet || sending) return;
     const former = sheet;
     // Take the next one first: released at once, this same form would be the next.
+    given = [...given, former.form].slice(-GIVEN);
+    if (fetching) await fetching;
     if (!ahead) await claimAhead();
     await post(`/api/v1/verify/${former.form}/release`);
     said(m.say("vf_given_back", { name: place(former) }));
