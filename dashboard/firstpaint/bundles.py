@@ -41,6 +41,7 @@ SCRIPTS = (
     "search.js",
     "display.js",
     "wall.js",
+    "slider.js",
     "start.js",
 )
 STYLES = ("tokens.css", "components.css", "site.css", "live.css")
