@@ -142,7 +142,7 @@ def _photos(t: Translator, record: IncidentRecord) -> Component | None:
         h(
             "a",
             None,
-            h("img", None, src=f"/api/v1/attachments/{uid}", alt=t("Photo {n} of this incident", n=n), loading="lazy"),
+            h("img", None, src=f"/api/v1/attachments/{uid}", alt=t("Photo {n} of this incident", n=n)),
             href=f"/api/v1/attachments/{uid}",
         )
         for n, uid in enumerate(record.attachments, start=1)

@@ -9,14 +9,17 @@ from dash.development.base_component import Component
 
 from components.format import clean
 from components.office.observe import contests_page, queue_words
+from components.office.places import enter_address
+from data.entry.areas import entry_area
 from data.entry.places import find_place
 from data.entry.sheet import entry_station
+from data.records import EntryStation
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
 from pages.page import Page
 
 PAGE = Page(
     name="station_entry",
-    paths=("/observe/<election>/<station>",),
+    paths=("/observe/<election>/<station>", "/observe/<election>/area/<area>"),
     title="Station",
     order=11,
     access="observer",
@@ -36,24 +39,33 @@ def register(site: OfficeRegister) -> None:
 
 
 def station_page(ask: OfficeAsk) -> OfficeBody:
-    """Answer with the contests of a station; a station that is not the person's is not there."""
-    election, code = ask.values["election"], ask.values["station"]
+    """Answer with the contests of a station or an area; a place that is not the person's is not there."""
+    election, source = ask.values["election"], ask.query.get("source")
+    area, code = ask.values.get("area"), ask.values.get("station")
     with ask.desk.acting(ask.actor) as connection:
-        station = entry_station(
-            connection, ask.actor, election=election, code=code, source=ask.query.get("source")
-        )
-        place = find_place(connection, election, station=code)
-    incident = f"/incidents/new?election={quote(election, safe='')}&station={quote(code, safe='')}"
+        if area is not None:
+            sheet = entry_area(connection, ask.actor, election=election, code=area, source=source)
+        else:
+            sheet = entry_station(connection, ask.actor, election=election, code=code or "", source=source)
+        place = find_place(connection, election, station=code, area=area)
+    incident = f"/incidents/new?election={quote(election, safe='')}&station={quote(sheet.code, safe='')}"
     main = contests_page(
-        ask.t, station, is_area=False, lang=ask.lang, is_open=place.is_open, incident=incident
+        ask.t, sheet, is_area=area is not None, lang=ask.lang, is_open=place.is_open, incident=incident
     )
     return OfficeBody(
-        title=clean(station.name),
+        title=clean(sheet.name),
         main=main,
         section="observe",
         frame="phone",
-        back=("/observe", ask.t("My stations")),
-        is_test=station.is_test,
-        extra={"queue": True, "zone": station.timezone},
+        back=_back(ask, sheet),
+        is_test=sheet.is_test,
+        extra={"queue": True, "zone": sheet.timezone},
         words=queue_words(ask.t),
     )
+
+
+def _back(ask: OfficeAsk, sheet: EntryStation) -> tuple[str, str]:
+    """Observers came from their stations, managers from the area."""
+    if not ask.actor.may("manager"):
+        return "/observe", ask.t("My stations")
+    return enter_address(sheet.election, sheet.area.code), clean(sheet.area.name)
