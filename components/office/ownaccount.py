@@ -68,7 +68,7 @@ def _sessions(t: Translator, sessions: Sequence[SessionRow]) -> Component:
         "form",
         None,
         h("button", "btn", t("End all others"), type="submit"),
-        data_api=f"{API}/sessions/end-others",
+        data_own=f"{API}/sessions/end-others",
         data_after="reload",
     )
     return h(
@@ -91,7 +91,7 @@ def _session(t: Translator, row: SessionRow) -> Component:
             h("span", "vh", " ", device_name(t, row.device)),
             type="submit",
         ),
-        data_api=f"{API}/sessions/{row.uid}",
+        data_own=f"{API}/sessions/{row.uid}",
         data_method="DELETE",
         data_after="reload",
     )
@@ -143,7 +143,7 @@ def _password(t: Translator, username: str) -> Component:
                 hint=t("At least 12 characters. Several words that do not belong together make a good one."),
             ),
             h("button", "btn btn-1", t("Change the password"), type="submit"),
-            data_api=f"{API}/password",
+            data_own=f"{API}/password",
             data_after="reload",
             data_done="account_password_done",
         ),
@@ -186,7 +186,7 @@ def _code_form(t: Translator, button: str, route: str, after: str, *, prefix: st
         "own-code",
         h("div", "field acc-code", label, box),
         h("button", "btn", button, type="submit"),
-        data_api=f"{API}/second-factor/{route}",
+        data_own=f"{API}/second-factor/{route}",
         data_after=after,
     )
 
@@ -216,7 +216,7 @@ def _language(t: Translator, lang: str) -> Component:
                 ),
             ),
             h("button", "btn", t("Keep"), type="submit"),
-            data_api=f"{API}/language",
+            data_own=f"{API}/language",
             data_after="/account",
         ),
     )

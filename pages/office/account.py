@@ -52,7 +52,12 @@ def own_account(ask: OfficeAsk) -> OfficeBody:
         recovery_left=left,
         sessions=[_row(line, clock, here=line.uid == actor.session_uid) for line in lines],
     )
-    return OfficeBody(title=ask.t("Your account"), main=account_page(ask.t, own), words=script_words(ask.t))
+    refusals = {words: ask.t(words) for words in _REFUSALS}
+    return OfficeBody(
+        title=ask.t("Your account"),
+        main=account_page(ask.t, own),
+        words={**script_words(ask.t), **refusals},
+    )
 
 
 def _row(line: SessionLine, clock: Clock, *, here: bool) -> SessionRow:

@@ -1,5 +1,5 @@
 /**
- * One's own account: sends each form with `data-api` as JSON and says what came of it. `data-method` (POST), `data-after`:
+ * One's own account: sends each form with `data-own` as JSON and says what came of it. `data-method` (POST), `data-after`:
  * `reload`, `codes` (show recovery codes) or an address to go to; `data-done` names the sentence to say.
  */
 (function (m) {
@@ -42,7 +42,7 @@
     const button = m.one("button", form);
     button.disabled = true;
     try {
-      const answer = await fetch(form.dataset.api, {
+      const answer = await fetch(form.dataset.own, {
         method: form.dataset.method || "POST",
         headers: { "Content-Type": "application/json", "X-CSRF-Token": m.boot.csrf },
         body: form.dataset.method === "DELETE" ? undefined : JSON.stringify(fields),
@@ -65,7 +65,7 @@
     if (kept) say(kept);
     sessionStorage.removeItem(KEPT);
     own.addEventListener("submit", (event) => {
-      if (!event.target.dataset.api) return;
+      if (!event.target.dataset.own) return;
       event.preventDefault();
       send(event.target);
     });
