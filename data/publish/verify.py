@@ -1,8 +1,8 @@
 """Checks a published version with no database and no trust in the server: a folder, or an address over HTTP.
 
 What is checked: the signature of the manifest (against a known public key if given), the SHA-256 of every file,
-the chain of manifests back to the first, parts make the whole inside each document, and each row of a document
-against the document of that area. Called by `matokeo verify`.
+the chain of manifests back to the first, parts make the whole inside each document, each row of a document against
+the document of that area, and a ward's counting forms against its document. Called by `matokeo verify`.
 """
 
 from __future__ import annotations
@@ -149,9 +149,28 @@ def _check_files(read: Read, manifest: Manifest, verdict: Verdict) -> None:
     for name, document in documents.items():
         verdict.documents += 1
         if name.startswith("_"):
+            verdict.problems.extend(f"{name}: {problem}" for problem in _forms_agree(document, documents))
             continue
         verdict.problems.extend(f"{name}: {problem}" for problem in parts_make_whole(document))
         verdict.problems.extend(f"{name}: {problem}" for problem in _rows_agree(document, documents))
+
+
+def _forms_agree(file: dict[str, Any], documents: dict[str, dict[str, Any]]) -> list[str]:
+    """Compare each station's counting form with its row in the document of its ward: the figures that make the totals."""
+    problems = []
+    rows: dict[str, dict[str, Any]] = {}
+    for form in file["forms"]:
+        contest = form["contest"]
+        if not form["counting"] or form.get("station") is None:
+            continue
+        if contest not in rows:
+            document = documents.get(f"{contest}/{file['area']['code']}.json", {"children": ()})
+            rows[contest] = {child["code"]: child for child in document["children"]}
+        row, last = rows[contest].get(form["station"]), form["revisions"][-1]
+        told = (last["state"], last["valid"], last["votes"])
+        if row is not None and (row["state"], row["valid"], row["votes"]) != told:
+            problems.append(f"the form of station {form['station']} is not what {contest} shows")
+    return problems
 
 
 def _rows_agree(document: dict[str, Any], documents: dict[str, dict[str, Any]]) -> list[str]:

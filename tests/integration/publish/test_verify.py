@@ -45,6 +45,16 @@ def test_a_changed_vote_is_found_by_its_hash_and_by_the_sums(folder: Path) -> No
     assert any("candidates have" in problem for problem in problems)
 
 
+def test_a_form_that_is_not_the_one_in_the_wards_figures_is_found(folder: Path) -> None:
+    def retell(document: dict) -> None:  # type: ignore[type-arg]
+        document["forms"][0]["revisions"][-1]["votes"]["asha"] = 201
+
+    _change(folder / "v2/_forms/W-1-1-1.json", retell)
+    problems = verify(str(folder)).problems
+    assert any("_forms/W-1-1-1.json is not what the manifest says" in problem for problem in problems)
+    assert "_forms/W-1-1-1.json: the form of station W-1-1-1-1 is not what president shows" in problems
+
+
 def test_a_changed_vote_in_an_unchanged_file_of_an_earlier_version_is_found(folder: Path) -> None:
     _change(folder / "v1/governor/W.json", lambda d: d["stations"].update(counted=5))
     assert any("v1/governor/W.json" in problem for problem in verify(str(folder)).problems)
