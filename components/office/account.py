@@ -39,7 +39,7 @@ def refusal(t: Translator, status: int, message: str, *, signed_in: bool) -> tup
     """Return title and body of the page of an error: what it is, what was said of it, where to go."""
     title = t(_TITLES.get(status, N_("Something went wrong")))
     words = t(_WORDS[status]) if status in _WORDS else t(_WORDS[500]) if status >= 500 else ""
-    said = t(message) if message and message not in _WORDS.values() else ""
+    said = t(message) if message and (status not in _WORDS or status == 403) and status < 500 else ""
     way = (
         h("a", "btn wide", t("Back to the office"), href="/")
         if signed_in
@@ -50,7 +50,7 @@ def refusal(t: Translator, status: int, message: str, *, signed_in: bool) -> tup
         "acc",
         h("h1", "head", title),
         h("p", "acc-say", words) if words else None,
-        h("p", "acc-say", clean(said)[:300]) if said and said != words else None,
+        h("p", "acc-say", clean(said)[:300]) if said else None,
         way,
     )
     return title, main
