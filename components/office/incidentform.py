@@ -119,7 +119,7 @@ def _severity(t: Translator) -> Component:
         "fieldset",
         "field",
         legend,
-        h("div", "picks", *choices),
+        h("div", "sevs", *choices),
         errors("severity"),
         aria_describedby="e-severity",
     )

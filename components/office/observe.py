@@ -41,7 +41,7 @@ def stations_page(t: Translator, stations: Sequence[MyStation], *, may_enter_all
     ways = [h("a", "btn wide", t("Report an incident"), href="/incidents/new")]
     ways.append(h("a", "btn wide", t("Incidents I reported"), href="/incidents"))
     if may_enter_all:
-        ways.insert(0, h("a", "btn wide", t("Enter a form of any place I work in"), href="/enter"))
+        ways.insert(0, h("a", "btn btn-1 wide", t("Enter a form of any place I work in"), href="/enter"))
     return h("div", "mine", *parts, h("div", "stack2", *ways))
 
 

@@ -319,7 +319,7 @@
     const refused = m.say((ship.findings || []).length ? "refused" : "refused_plain");
     const box = ship.state === "conflict" ? conflict(make("div", "note-bad"), ship) : m.tell.trouble(ship, refused);
     if (!box) return undefined;
-    if (ship.state === "signedout") put(T["send-words"], m.say("signedout"));
+    put(T["send-words"], "");
     T.trouble.replaceChildren(box);
     box.scrollIntoView({ block: "center" });
     return undefined;
