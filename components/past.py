@@ -129,13 +129,13 @@ def past_banner(
 ) -> Component:
     """Say that this is not the latest version, with the way to it; `here` are addresses of this page by version."""
     clock = Clock(index.timezone, t.lang)
-    words = t(
-        "This is version {n} of {time}, not the latest.",
-        n=number(index.version),
-        time=clock.full(index.published_at),
-    )
+    values = {"n": number(index.version), "time": clock.full(index.published_at)}
+    if index.version > newest:
+        words = t("This is version {n} of {time}. It was withdrawn.", **values)
+    else:
+        words = t("This is version {n} of {time}, not the latest.", **values)
     links: list[Node] = [
-        h("a", "btn", t("To the latest, version {n}", n=number(newest)), href=latest),
+        h("a", "btn", t("To the public version, {n}", n=number(newest)), href=latest),
     ]
     for version, label in (
         (index.version - 1, t("One version back")),

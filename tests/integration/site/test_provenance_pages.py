@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.public import create_public_app
+from data.records import Hold
 from tests.integration.site.test_site import settings
 from tests.store_country import Station
 from tests.store_factory import StoreFactory
@@ -141,6 +142,19 @@ def test_links_between_areas_stations_and_languages_stay_at_the_past_version(
         assert f"{path}?version=3&lang=sw" in links(page)
     page = client.get(f"/stations/{E}/{corrected.code}?version=3").text
     assert "This is version 3 of" in page
+
+
+def test_a_withdrawn_version_is_never_called_an_earlier_one(tmp_path: Path) -> None:
+    factory = StoreFactory(tmp_path / "store")
+    for _ in range(3):
+        factory.publish(5)
+    factory.point(2, hold=Hold(mode="rolled_back", reason="A ward was counted twice."))
+    reader = create_public_app(settings(factory.root)).server.test_client()
+    page = reader.get(f"/results/{E}/president?version=3").text
+    assert "This is version 3 of" in page
+    assert "It was withdrawn." in page
+    assert "not the latest" not in page
+    assert f"/results/{E}/president" in links(page)
 
 
 def test_the_newest_version_by_its_number_is_the_live_page(client: FlaskClient) -> None:
