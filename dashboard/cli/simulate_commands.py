@@ -12,7 +12,9 @@ import click
 from dashboard.cli.serve_commands import stop_on_signals
 from dashboard.cli.services_commands import say
 from dashboard.config import Settings
+from dashboard.filestore import bucket_of
 from data.engine import make_engine
+from data.files.store import open_store
 from data.simulate.clock import NightReport
 from data.simulate.night import run_night
 from data.simulate.presets import PRESETS, preset_named
@@ -73,13 +75,14 @@ def simulate(*, speed: float, test: bool, setup_only: bool, continued: str | Non
     if continued is not None and (setup_only or country["election"] is not None):
         raise click.UsageError("--continue goes with neither --setup-only nor --election.")
     stop = stop_on_signals()
-    engine = make_engine(Settings.from_env().database_url)
+    settings = Settings.from_env()
+    engine, files = make_engine(settings.database_url), open_store(settings.files, bucket_of(settings))
     code = continued
     if code is None:
         country["preset"] = preset_named(country["preset"])
-        code = setup_election(engine, Setup(**country), say=say)
+        code = setup_election(engine, Setup(**country), say=say, files=files)
     if not setup_only:
-        report = run_night(engine, election=code, speed=speed, stop=stop, progress=_teller(code))
+        report = run_night(engine, election=code, speed=speed, stop=stop, progress=_teller(code), files=files)
         if not report.complete:
             say(f"Paused. Go on with: matokeo simulate --continue {code} --speed {speed:g}")
     click.echo(code)

@@ -17,6 +17,7 @@ import click
 from dashboard.cli.serve_commands import PORTS, stop_on_signals
 from dashboard.cli.services_commands import migrate_store, say
 from dashboard.config import Settings, kept_secret
+from dashboard.filestore import bucket_of
 from dashboard.log import configure
 from dashboard.services.private import PrivateServices
 from dashboard.services.supervisor import Child, Supervisor
@@ -90,11 +91,12 @@ def _people(settings: Settings, election: str) -> tuple[str, ...]:
 
 
 def _election(settings: Settings) -> str:
+    from data.files.store import open_store
     from data.simulate.demo import demo_election
 
     engine = make_engine(settings.database_url, pool_size=1)
     try:
-        return demo_election(engine, say)
+        return demo_election(engine, say, open_store(settings.files, bucket_of(settings)))
     finally:
         engine.dispose()
 

@@ -17,9 +17,11 @@ import numpy as np
 from sqlalchemy import Connection
 
 from data.engine import sql
+from data.files.store import FileStore
 from data.ingest.transfer import next_ids
 from data.simulate.mistakes import REASONS
 from data.simulate.noise import Ints
+from data.simulate.papers import Papers
 from data.simulate.people import People
 from data.simulate.plan import Plan
 from data.simulate.store_register import STATION_SOURCE
@@ -43,7 +45,10 @@ class FormRow:
 class FormWriter:
     """Writes the forms of one stored plan."""
 
-    def __init__(self, plan: Plan, stored: Stored, people: People) -> None:
+    def __init__(self, plan: Plan, stored: Stored, people: People, files: FileStore | None = None) -> None:
+        """With `files`, forms of a preset that photographs them come with their photographs."""
+        photographs = files is not None and plan.country.preset.photos
+        self._papers = Papers(plan, people, files, stored.code) if files and photographs else None
         self._plan = plan
         self._stored = stored
         self._people = people
@@ -103,6 +108,8 @@ class FormWriter:
         votes = self._votes(rows, contest, station, np.array(form_ids, dtype=np.int64))
         connection.execute(sql("simulate_add_forms"), columns)
         connection.execute(sql("simulate_add_votes"), votes)
+        if self._papers is not None:
+            self._papers.add(connection, rows, form_ids)
         return form_ids
 
     def _reason(self, row: FormRow) -> str | None:

@@ -14,6 +14,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine
 
 from data.engine import hold_lock, sql
+from data.files.store import FileStore
 from data.simulate.clock import TICK_S, Clock, NightReport, Stop, through_outages
 from data.simulate.copies import DECLARE_EVERY_S, copy_forms, declare_areas
 from data.simulate.finish import finish
@@ -38,8 +39,10 @@ def run_night(
     speed: float,
     stop: Stop,
     progress: Callable[[NightReport], None] = lambda report: None,
+    files: FileStore | None = None,
 ) -> NightReport:
-    """Let the forms of `election` arrive at `speed` times real time (0: as fast as possible) until all are in or `stop`.
+    """Let the forms of `election` arrive at `speed` times real time (0: as fast as possible) until all are in or `stop`;
+    with `files`, photographs of them too.
 
     Goes on after the database was away. Raises `UnknownElection`, `WorkerBusy` when another process runs this
     night, `MatokeoError` when the election is no simulation.
@@ -50,7 +53,7 @@ def run_night(
 
     def work() -> NightReport:
         with hold_lock(engine, NIGHT_LOCK + election_id, holder=f"simulation of {election}"):
-            return _Night(engine, plan, election_id, election).run(speed, stop, progress)
+            return _Night(engine, plan, election_id, election, files=files).run(speed, stop, progress)
 
     return through_outages(work, stop) or NightReport(0, plan.forms, complete=False)
 
@@ -58,7 +61,9 @@ def run_night(
 class _Night:
     """One run over the events that have not happened yet."""
 
-    def __init__(self, engine: Engine, plan: Plan, election_id: int, election: str) -> None:
+    def __init__(
+        self, engine: Engine, plan: Plan, election_id: int, election: str, *, files: FileStore | None
+    ) -> None:
         self._engine = engine
         self._plan = plan
         self._script = plan.script
@@ -67,7 +72,7 @@ class _Night:
             self._stored = read_stored(connection, plan, election_id, election)
             state = read_progress(connection, plan, self._stored)
             yours = read_assigned(connection, plan, self._stored)
-        self._writer = FormWriter(plan, self._stored, self._people)
+        self._writer = FormWriter(plan, self._stored, self._people, files)
         todo = pending(plan, state)
         # Stations that real people report from are left to them until everything else is in.
         left = yours[self._script.form[todo] % plan.stations]

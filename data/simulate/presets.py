@@ -16,7 +16,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     `sites` are the points whose cells make up the land: more of them make finer borders, at least twice the
     stations. `span_deg` is the longer side in degrees. `night_hours` is the time from the close of the polls to
     the last form. `copies` is the share (0..1) of forms of which a party agent's copy comes too; with any, finished
-    constituencies are declared.
+    constituencies are declared. `photos`: each form comes with a drawn photograph.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     span_deg: float = 4.0
     night_hours: float = 15.0
     copies: float = 0.0
+    photos: bool = False
 
 
 SMALL = Preset(

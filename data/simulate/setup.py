@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from data.engine import sql
 from data.errors import MatokeoError
+from data.files.store import FileStore
 from data.simulate.baseline import store_baseline
 from data.simulate.forms import FormRow, FormWriter
 from data.simulate.people import make_people, note, set_status
@@ -55,11 +56,17 @@ class Setup:
 
 
 def setup_election(
-    engine: Engine, wanted: Setup, *, now: datetime | None = None, say: Say = lambda words: None
+    engine: Engine,
+    wanted: Setup,
+    *,
+    now: datetime | None = None,
+    say: Say = lambda words: None,
+    files: FileStore | None = None,
 ) -> str:
     """Make the election and return its code.
 
-    `now` is when the share `in_already` (0..1) of all forms has arrived, at the pace of a real night. Raises
+    `now` is when the share `in_already` (0..1) of all forms has arrived, at the pace of a real night. With
+    `files`, forms of a preset that has photographs come with theirs. Raises
     `MatokeoError` when the code is taken.
     """
     say("Making the country, its people and its ballots ...")
@@ -77,7 +84,9 @@ def setup_election(
         say(f"{plan.country.name}: deriving the borders of {wanted.preset.wards} wards in PostGIS ...")
         election_id = _store_country(connection, plan, code, closed=closed, baseline=wanted.baseline)
     say(f"{plan.country.name}: {plan.stations} stations, {plan.forms} forms to come.")
-    count = _store_snapshot(engine, plan, (election_id, code), closed=closed, share=wanted.in_already)
+    count = _store_snapshot(
+        engine, plan, (election_id, code), closed=closed, share=wanted.in_already, files=files
+    )
     with engine.begin() as connection:
         status = "completed" if wanted.in_already >= 1 else "active"
         set_status(connection, election_id, code, status, reason="Simulated night.")
@@ -126,7 +135,13 @@ def _store_country(connection: Connection, plan: Plan, code: str, *, closed: dat
 
 
 def _store_snapshot(
-    engine: Engine, plan: Plan, election: tuple[int, str], *, closed: datetime, share: float
+    engine: Engine,
+    plan: Plan,
+    election: tuple[int, str],
+    *,
+    closed: datetime,
+    share: float,
+    files: FileStore | None,
 ) -> int:
     """Write the forms as they stand when `share` of them have arrived; return how many have.
 
@@ -136,7 +151,7 @@ def _store_snapshot(
     rows = snapshot(plan, share, closed)
     with engine.begin() as connection:
         people = make_people(connection)
-        writer = FormWriter(plan, read_stored(connection, plan, *election), people)
+        writer = FormWriter(plan, read_stored(connection, plan, *election), people, files)
     parts = 1 if len(rows) < _PARALLEL_FROM else 2
     size = -(-len(rows) // parts) if rows else 1
     chunks = [rows[start : start + size] for start in range(0, len(rows), size)]

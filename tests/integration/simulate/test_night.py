@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import Engine, text
 
 from data.engine import TALLY_LOCK, hold_lock
 from data.errors import MatokeoError, UnknownElection, WorkerBusy
+from data.files.store import DirectoryStore
 from data.publish.service import tally_once
 from data.simulate.clock import Clock, NightReport
 from data.simulate.night import NIGHT_LOCK, run_night
@@ -312,3 +314,18 @@ def test_agents_copies_and_declared_constituencies_stand_beside_and_never_count(
     )
     assert stated[0][0] == TINY.constituencies
     assert abs(stated[0][1] - counted) % 100 == 0, "a misread total is off by a hundred, the others agree"
+
+
+def test_photographs_come_with_the_forms_and_a_correction_keeps_the_one_of_its_form(
+    fresh_database: Engine, ask: Ask, tmp_path: Path
+) -> None:
+    files = DirectoryStore(tmp_path / "files")
+    seen = msgspec.structs.replace(TINY, photos=True)
+    setup_election(fresh_database, Setup(4, seen, "night", in_already=0.1), files=files)
+    assert run_night(fresh_database, election="night", speed=0, stop=FOREVER, files=files).complete
+    assert ask("SELECT count(*) FROM attachments") == 360
+    assert ask("SELECT count(*) FROM form_attachments") == ask(
+        "SELECT count(*) FROM result_forms WHERE is_counting" + _NIGHT
+    )
+    for (sha,) in ask("SELECT view_sha256 FROM attachments LIMIT 20"):
+        assert files.get(sha).startswith(b"\xff\xd8")
