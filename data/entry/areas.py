@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row
 
 from data.acting import Actor
 from data.engine import sql
-from data.entry.places import Ballot, Place, find_ballots, find_place
+from data.entry.places import STATION_SOURCES, Ballot, Place, find_ballots, find_place
+from data.entry.sheet import entry_station
 from data.errors import NotAllowed, NotThere
 from data.records import AreaRef, EntryContest, EntryStation
 
@@ -31,6 +32,33 @@ class Below:
 def area_sources(place: Place) -> list[str]:
     """Return the sources whose forms are of areas of this level: 34b of a constituency, 34c of the country."""
     return [source for source, level in place.rules.area_sources.items() if level == place.path[-1].level]
+
+
+def station_sources(actor: Actor, place: Place) -> list[str]:
+    """Return the sources that the person may enter a station's form from, the counting ones first."""
+    if actor.may("manager"):
+        return list(dict.fromkeys((*STATION_SOURCES, place.rules.source)))
+    return list(dict.fromkeys((place.rules.source, "observer", "agent")))
+
+
+def entry_sheet(
+    connection: Connection,
+    actor: Actor,
+    *,
+    election: str,
+    station: str | None = None,
+    area: str | None = None,
+    source: str | None = None,
+) -> tuple[EntryStation, Place]:
+    """Return a station or an area with its contests to enter from one source. Raises `NotThere`, `NotAllowed`."""
+    if area is not None:
+        sheet = entry_area(connection, actor, election=election, code=area, source=source)
+        return sheet, find_place(connection, election, area=area)
+    code = station or ""
+    place = find_place(connection, election, station=code)
+    if source is not None and source not in station_sources(actor, place):
+        raise NotThere("There is no such source of a station's form, or it is not yours to enter.")
+    return entry_station(connection, actor, election=election, code=code, source=source), place
 
 
 def entry_area(

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
-from sqlalchemy import Connection
 
 from components.format import clean
 from components.i18n import Translator
@@ -16,10 +15,9 @@ from components.office.entryview import FormView
 from components.office.entrywords import script_words
 from components.office.observe import form_address
 from components.shell import contest_title
-from data.entry.areas import area_sources, entry_area
+from data.entry.areas import area_sources, entry_sheet, station_sources
 from data.entry.codes import CODES
-from data.entry.places import STATION_SOURCES, Place, find_place
-from data.entry.sheet import entry_station
+from data.entry.places import Place
 from data.entry.stored import form_detail
 from data.errors import NotThere
 from data.records import EntryContest, EntryStation, FormDetail
@@ -54,7 +52,14 @@ def register(site: OfficeRegister) -> None:
 def form_page(ask: OfficeAsk) -> OfficeBody:
     """Answer with the form of a contest at a place, or with what is stored of it."""
     with ask.desk.acting(ask.actor) as connection:
-        sheet, place = _sheet(ask, connection)
+        sheet, place = entry_sheet(
+            connection,
+            ask.actor,
+            election=ask.values["election"],
+            station=ask.values.get("station"),
+            area=ask.values.get("area"),
+            source=ask.query.get("source"),
+        )
         contest = next((c for c in sheet.contests if c.code == ask.values["contest"]), None)
         if contest is None:
             raise NotThere("This contest is not held here.")
@@ -70,17 +75,6 @@ def form_page(ask: OfficeAsk) -> OfficeBody:
         extra={"form": _data(ask, view), "codes": _codes(ask.t)},
         words=script_words(ask.t),
     )  # fmt: skip
-
-
-def _sheet(ask: OfficeAsk, connection: Connection) -> tuple[EntryStation, Place]:
-    election, source = ask.values["election"], ask.query.get("source")
-    if "area" in ask.values:
-        code = ask.values["area"]
-        sheet = entry_area(connection, ask.actor, election=election, code=code, source=source)
-        return sheet, find_place(connection, election, area=code)
-    code = ask.values["station"]
-    sheet = entry_station(connection, ask.actor, election=election, code=code, source=source)
-    return sheet, find_place(connection, election, station=code)
 
 
 def _may_correct(contest: EntryContest) -> bool:
@@ -134,7 +128,7 @@ def _sources(
     if is_area:
         codes = area_sources(place)
     elif ask.actor.may("manager"):
-        codes = list(dict.fromkeys((*STATION_SOURCES, place.rules.source)))
+        codes = station_sources(ask.actor, place)
     else:
         return []
     return [

@@ -10,9 +10,7 @@ from dash.development.base_component import Component
 from components.format import clean
 from components.office.observe import contests_page, queue_words
 from components.office.places import enter_address
-from data.entry.areas import entry_area
-from data.entry.places import find_place
-from data.entry.sheet import entry_station
+from data.entry.areas import entry_sheet
 from data.records import EntryStation
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
 from pages.page import Page
@@ -40,14 +38,16 @@ def register(site: OfficeRegister) -> None:
 
 def station_page(ask: OfficeAsk) -> OfficeBody:
     """Answer with the contests of a station or an area; a place that is not the person's is not there."""
-    election, source = ask.values["election"], ask.query.get("source")
-    area, code = ask.values.get("area"), ask.values.get("station")
+    election, area = ask.values["election"], ask.values.get("area")
     with ask.desk.acting(ask.actor) as connection:
-        if area is not None:
-            sheet = entry_area(connection, ask.actor, election=election, code=area, source=source)
-        else:
-            sheet = entry_station(connection, ask.actor, election=election, code=code or "", source=source)
-        place = find_place(connection, election, station=code, area=area)
+        sheet, place = entry_sheet(
+            connection,
+            ask.actor,
+            election=election,
+            station=ask.values.get("station"),
+            area=area,
+            source=ask.query.get("source"),
+        )
     incident = f"/incidents/new?election={quote(election, safe='')}&station={quote(sheet.code, safe='')}"
     main = contests_page(
         ask.t, sheet, is_area=area is not None, lang=ask.lang, is_open=place.is_open, incident=incident
