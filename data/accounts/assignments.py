@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from data.accounts.assignment_file import Pair, read_pairs
+from data.accounts.scopes import escape_like
 from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
@@ -139,14 +140,13 @@ def _cells(line: AssignmentLine) -> Iterator[str]:
 def _read(
     connection: Connection, given: dict[str, Any], *, words: str, limit: int
 ) -> tuple[AssignmentLine, ...]:
-    like = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     values = {
         "election": None,
         "username": None,
         "with_ended": False,
         "after": None,
         **given,
-        "words_like": f"%{like}%" if words else None,
+        "words_like": f"%{escape_like(words)}%" if words else None,
         "code": words or None,
         "rows": limit,
     }

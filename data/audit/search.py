@@ -20,6 +20,7 @@ import msgspec
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from data.accounts.scopes import escape_like
 from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
@@ -32,6 +33,8 @@ PAGE_ROWS = 50
 EXPORT_ROWS = 50_000
 TIMEOUT_S = 10
 _LONGEST = 200
+# The last character there is: no action goes on with it.
+_LAST = "\U0010ffff"
 _CSV = (
     *("number", "at_utc", "actor", "username", "action", "object_type", "object_id", "old", "new", "reason"),
     *("correlation_id", "address", "sealed", "row_hash"),
@@ -136,14 +139,16 @@ def reading_zone(connection: Connection, election: str = "") -> str:
 def _rows(connection: Connection, query: AuditQuery, limit: int) -> tuple[AuditRow, ...]:
     values = {
         "actor": query.actor,
-        "action_like": _pattern(query.action, "", "%"),
+        # Not LIKE: row security lets only comparisons that leak nothing use an index.
+        "action_from": query.action,
+        "action_to": None if query.action is None else f"{query.action}{_LAST}",
         "object_type": query.object_type,
         "object_id": query.object_id,
         "since": query.since,
         "until": query.until,
         "correlation_id": query.correlation_id,
         "address": query.address,
-        "words_like": _pattern(query.words, "%", "%"),
+        "words_like": None if query.words is None else f"%{escape_like(query.words)}%",
         "before": query.before,
         "rows": limit,
     }
@@ -157,13 +162,6 @@ def _rows(connection: Connection, query: AuditQuery, limit: int) -> tuple[AuditR
             "words", N_("The search takes too long."), remedy=N_("Narrow the time.")
         ) from error
     return tuple(AuditRow(**row._mapping) for row in found)
-
-
-def _pattern(words: str | None, before: str, after: str) -> str | None:
-    if words is None:
-        return None
-    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"{before}{escaped}{after}"
 
 
 def _cells(row: AuditRow) -> Iterator[str | int | bool | None]:

@@ -1,6 +1,6 @@
 -- Purpose: rows of the audit log that match, the newest first, a page at a time.
--- Parameters: actor, object_type, object_id (exact); action_like (LIKE pattern); since, until (timestamptz, from, before);
---   correlation_id (uuid); address (inet or network); words_like (LIKE pattern, any case, in reason); before (bigint: numbers
+-- Parameters: actor, object_type, object_id (exact); action_from, action_to (first and last in bytes that an action may be);
+--   since, until (timestamptz, from, before); correlation_id (uuid); address (inet or network); words_like (LIKE pattern, any case, in reason); before (bigint: numbers
 --   below it); rows (at most that many). Every one but rows may be NULL = any.
 -- Columns: number; at; actor; username (NULL: a process); action; object_type; object_id; old, new, reason, correlation_id, address
 --   (NULL = none); row_hash (hex); sealed.
@@ -12,7 +12,7 @@ SELECT a.audit_id AS number, a.at_utc AS at, a.actor, u.username, a.action, a.ob
 FROM audit_log a
 LEFT JOIN users u ON u.user_id = a.user_id
 WHERE (CAST(:actor AS text) IS NULL OR a.actor = :actor)
-  AND (CAST(:action_like AS text) IS NULL OR a.action LIKE :action_like)
+  AND (CAST(:action_from AS text) IS NULL OR a.action ~>=~ :action_from AND a.action ~<=~ :action_to)
   AND (CAST(:object_type AS text) IS NULL OR a.object_type = :object_type)
   AND (CAST(:object_id AS text) IS NULL OR a.object_id = :object_id)
   AND (CAST(:since AS timestamptz) IS NULL OR a.at_utc >= CAST(:since AS timestamptz))

@@ -4,6 +4,7 @@ DROP POLICY audit_worker ON audit_log;
 DROP POLICY audit_auth ON audit_log;
 CREATE POLICY audit_auth ON audit_log FOR INSERT TO matokeo_auth WITH CHECK (true);
 CREATE POLICY audit_write ON audit_log FOR INSERT TO matokeo_entry, matokeo_worker WITH CHECK (true);
+DROP FUNCTION audit_waiting();
 DROP FUNCTION make_audit_partitions();
 REVOKE INSERT (actor, action, object_type, object_id, old_value, new_value, reason, correlation_id, user_id, address, row_hash)
   ON audit_log FROM matokeo_entry, matokeo_worker, matokeo_auth;
