@@ -67,7 +67,7 @@ class Gate:
         areas = None if everything else sorted({area for _, area in changed})
         fresh: dict[Key, Sums] = defaultdict(Sums)
         parameters = {"election_id": self.register.election_id, "leaf_area_ids": areas}
-        for row in connection.execute(sql("gate_leaf_sums"), parameters):
+        for row in connection.execute(sql("gate_leaf_sums"), parameters).all():
             sums = fresh[row.contest_id, row.area_id]
             if row.candidate_code is not None:
                 sums.votes[row.candidate_code] += int(row.votes)

@@ -6,6 +6,7 @@ Pure functions over forms and sums; called by `data.publish.documents` only.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -36,14 +37,11 @@ def station_line(
     first, margin, _ = leader(votes, order)
     stated = None if form.withheld else form.registered_voters
     voters = stated if stated is not None else registered
-    states = {
-        state: int(form.state == state) for state in ("preliminary", "verified", "confirmed", "disputed")
-    }
     return ChildTotal(
         code=code,
         name=name,
         level="station",
-        stations=StationCounts(total=1, reported=1, counted=int(counted), **states),
+        stations=_counts(form.state, counted),
         registered=voters,
         cast=None if form.withheld else form.votes_cast,
         valid=None if form.withheld else form.valid_votes,
@@ -58,6 +56,13 @@ def station_line(
         hold_rule=form.hold_rule,
         revision=form.revision,
     )
+
+
+@cache
+def _counts(state: str, counted: bool) -> StationCounts:
+    """The counts of one station in a state: a handful of records for all stations."""
+    states = {name: int(name == state) for name in ("preliminary", "verified", "confirmed", "disputed")}
+    return StationCounts(total=1, reported=1, counted=int(counted), **states)
 
 
 def station_counts(node: Node, *, by_area: bool) -> StationCounts:

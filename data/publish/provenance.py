@@ -121,7 +121,7 @@ class Provenance:
                 wanted.cells.append((self._race_id(contest_id, area), area, False))
         found: dict[int, list[PublicForm]] = defaultdict(list)
         if wanted.stations or wanted.cells:
-            rows = connection.execute(sql("publish_forms"), self._parameters(wanted))
+            rows = connection.execute(sql("publish_forms"), self._parameters(wanted)).all()
             for _, group in groupby(
                 rows, key=lambda r: (r.race_id, r.leaf_area_id, r.station_id, r.source, r.is_counting)
             ):
