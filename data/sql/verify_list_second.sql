@@ -12,15 +12,18 @@ WITH places AS MATERIALIZED (
     AND (CAST(:area AS text) IS NULL
          OR EXISTS (SELECT 1 FROM areas x WHERE x.code = CAST(:area AS text) AND x.area_id = ANY (a.path_ids)))
     AND a.area_id >= CAST(:after_area AS integer)
+), open_races AS MATERIALIZED (
+  SELECT r.race_id FROM races r JOIN contests c USING (contest_id) JOIN elections e USING (election_id)
+  WHERE e.status IN ('active', 'paused') AND (CAST(:contest AS text) IS NULL OR c.code = CAST(:contest AS text))
 )
 SELECT w.form_id, p.area_id AS place_key, w.received_at_utc
 FROM places p CROSS JOIN LATERAL (
   SELECT f.form_id, f.received_at_utc
-  FROM result_forms f JOIN races r USING (race_id) JOIN contests c USING (contest_id) JOIN elections e USING (election_id)
+  FROM result_forms f
   WHERE f.leaf_area_id = p.area_id AND f.is_current AND f.verified_by IS NULL AND f.entered_by IS DISTINCT FROM (SELECT app_user_id())
     AND (f.state = 'preliminary' OR (f.state = 'disputed' AND f.hold_rule <> 'manager'))
     AND NOT EXISTS (SELECT 1 FROM second_entries s WHERE s.form_id = f.form_id)
-    AND e.status IN ('active', 'paused') AND (CAST(:contest AS text) IS NULL OR c.code = CAST(:contest AS text))
+    AND (f.race_id IN (SELECT race_id FROM open_races)) IS TRUE
     AND (p.area_id > CAST(:after_area AS integer) OR CAST(:after_at AS timestamptz) IS NULL
          OR (f.received_at_utc, f.form_id) > (CAST(:after_at AS timestamptz), CAST(:after_form AS bigint)))
   ORDER BY f.received_at_utc, f.form_id LIMIT CAST(:rows AS integer)
