@@ -162,7 +162,7 @@ def _first_is_right(
         "candidate_ids": [ballot.ids[code] for code in codes],
         "votes": [stated.votes[code] for code in codes],
     }
-    add_second(connection, row.form_id, actor, {**values, "uid": uuid4(), "request_sha256": b""})
+    add_second(connection, row, actor, {**values, "uid": uuid4(), "request_sha256": b""})
     done = verify(connection, actor, row, reason=reason)
     return StepDone(form=done.uid, state=done.state, revision=done.revision)
 

@@ -58,23 +58,23 @@ def store_second(
     check_shape(submission.figures, ballot)
     values = reading_values(submission.figures, ballot.ids)
     with refusing(NOT_WAITING):
-        made = add_second(connection, row.form_id, actor, {**values, "uid": key, "request_sha256": digest})
+        made = add_second(connection, row, actor, {**values, "uid": key, "request_sha256": digest})
         if made.agrees:
             verify(connection, actor, row)
     drop_claim(connection, actor, row.form_id)
     return SecondReceipt(form=uid, second=key, agrees=made.agrees, entered_at=made.entered_at_utc)
 
 
-def add_second(connection: Connection, form_id: int, actor: Actor, values: dict[str, Any]) -> Row[Any]:
-    """Store a reading of `form_id` by the person; return its number and whether the store found it to agree."""
-    asked = {**values, "form_id": form_id, "user_id": actor.user_id}
+def add_second(connection: Connection, row: Row[Any], actor: Actor, values: dict[str, Any]) -> Row[Any]:
+    """Store a reading of the form `row` by the person; return its number and whether the store found it to agree."""
+    asked = {**values, "form_id": row.form_id, "user_id": actor.user_id}
     made = connection.execute(sql("verify_add_second"), asked).one()
     record(
         connection,
         actor,
         "form.second_entry",
-        ("second_entry", values["uid"]),
-        new={"form_id": form_id, "agrees": made.agrees},
+        ("form", row.uid),
+        new={"second": values["uid"], "agrees": made.agrees},
     )
     return made
 
