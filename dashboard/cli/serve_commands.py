@@ -13,6 +13,7 @@ import click
 
 from dashboard.config import Settings
 from dashboard.log import configure
+from data.accounts.vault import Vault
 
 PORTS = {"public": 8050, "office": 8051}
 
@@ -27,7 +28,9 @@ def serve(app: str, workers: int | None, port: int | None) -> None:
     """Serve the results site or the office with gunicorn."""
     settings = Settings.from_env()
     if app == "office":
-        settings.secret_key()  # refuse now, with words, what every gunicorn worker would refuse later
+        # Refuse now, with words, what every gunicorn worker would refuse later.
+        settings.secret_key()
+        Vault.open(settings.data_keys, make=not settings.production)
     words = gunicorn_command(settings, app, workers=workers, port=port)
     # This process becomes gunicorn: signals and exit codes need no middleman.
     os.execv(words[0], words)  # noqa: S606

@@ -50,7 +50,7 @@ def user_add(username: str, role: str, display_name: str | None, password_stdin:
         if password_stdin:
             check_password(password, username)
             set_password(connection, user_id, password)
-            record(connection, _actor(), "password.set", ("user_id", user_id), new={"by": "command line"})
+            record(connection, _actor(), "password.set", ("user", username), new={"by": "command line"})
         if invite:
             link = _link(make_invitation(connection, user_id, purpose="invite", created_by=None))
     click.echo(f"Added {username} as {role}.")
@@ -85,7 +85,7 @@ def user_reset(username: str, second_factor: bool, reason: str) -> None:
         ended = end_sessions(connection, person.user_id, reason="reset", by=_actor())
         if second_factor:
             factors.remove_factor(connection, person.user_id)
-            record(connection, _actor(), "factor.remove", ("user_id", person.user_id), reason=reason)
+            record(connection, _actor(), "factor.remove", ("user", username), reason=reason)
         drop_password(connection, person.user_id)
         token = make_invitation(connection, person.user_id, purpose="reset", created_by=None)
         record(connection, _actor(), "user.reset", ("user", username), reason=reason)
@@ -147,7 +147,7 @@ def user_code(username: str) -> None:
             raise PersonRefused(
                 f"{username} has no second factor.", remedy="They set it up at the first login."
             )
-        record(connection, _actor(), "factor.code_shown", ("user_id", person.user_id))
+        record(connection, _actor(), "factor.code_shown", ("user", username))
     click.echo(factors.current_code(secret))
 
 

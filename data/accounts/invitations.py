@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from data.accounts.passwords import check_password, set_password
-from data.accounts.sessions import end_sessions, token_sha256
+from data.accounts.sessions import end_sessions, token_sha256, whose
 from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
@@ -51,7 +51,9 @@ def make_invitation(
     }  # fmt: skip
     connection.execute(sql("invitation_add"), row)
     who = created_by if isinstance(created_by, Actor) else "system:accounts"
-    record(connection, who, "invitation.make", ("user_id", user_id), new={"purpose": purpose, "by": maker})
+    record(
+        connection, who, "invitation.make", whose(connection, user_id), new={"purpose": purpose, "by": maker}
+    )
     return token
 
 
@@ -84,7 +86,7 @@ def accept_invitation(
         connection,
         f"link:{found.username}",
         "password.set",
-        ("user_id", found.user_id),
+        ("user", found.username),
         new={"by": found.purpose, "address": address},
     )
     return found

@@ -114,7 +114,7 @@ class Login:
         made = self.aside(lambda: passwords.hashed(new))
         with self.desk.authenticating() as connection:
             passwords.keep_hash(connection, actor.user_id, made)
-            record(connection, actor, "password.change", ("user_id", actor.user_id))
+            record(connection, actor, "password.change", ("user", actor.username))
             return end_sessions(
                 connection, actor.user_id, reason="password changed", keep=actor.session_uid, by=actor
             )
@@ -141,7 +141,7 @@ class Login:
             right = factors.confirm_enrolment(connection, actor.user_id, self.vault, code)
             codes = factors.make_recovery_codes(connection, actor.user_id) if right else ()
             if right:
-                record(connection, actor, "factor.set_up", ("user_id", actor.user_id))
+                record(connection, actor, "factor.set_up", ("user", actor.username))
                 end_sessions(
                     connection, actor.user_id, reason="second factor set up", keep=actor.session_uid, by=actor
                 )
@@ -155,7 +155,7 @@ class Login:
         self._use_code(actor.user_id, actor.username, code, self._charge_code(actor))
         with self.desk.authenticating() as connection:
             passwords.settle(connection, actor.user_id)
-            record(connection, actor, "factor.recovery_codes", ("user_id", actor.user_id))
+            record(connection, actor, "factor.recovery_codes", ("user", actor.username))
             return factors.make_recovery_codes(connection, actor.user_id)
 
     def replace_factor(self, actor: Actor, code: str) -> SignedIn:
@@ -163,7 +163,7 @@ class Login:
         self._use_code(actor.user_id, actor.username, code, self._charge_code(actor))
         with self.desk.authenticating() as connection:
             factors.remove_factor(connection, actor.user_id)
-            record(connection, actor, "factor.remove", ("user_id", actor.user_id))
+            record(connection, actor, "factor.remove", ("user", actor.username))
             end_sessions(
                 connection, actor.user_id, reason="second factor removed", keep=actor.session_uid, by=actor
             )
@@ -178,7 +178,7 @@ class Login:
         with self.desk.authenticating() as connection:
             connection.execute(sql("session_language"), {"user_id": actor.user_id, "language": language})
             old, new = {"language": actor.language}, {"language": language}
-            record(connection, actor, "user.language", ("user_id", actor.user_id), old=old, new=new)
+            record(connection, actor, "user.language", ("user", actor.username), old=old, new=new)
 
     # Steps -----------------------------------------------------------------------------------------
 
@@ -215,7 +215,7 @@ class Login:
             if kind is not None:
                 passwords.settle(connection, user_id)
             if kind == "recovery":
-                record(connection, f"user:{username}", "factor.recover", ("user_id", user_id))
+                record(connection, f"user:{username}", "factor.recover", ("user", username))
         if kind is None:
             self._note_failure(username, whence, "code")
             raise LoginRefused(CODE_REFUSED, needs_code=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from data.accounts.sessions import whose
 from data.accounts.vault import Vault
 from data.acting import Actor
 from data.audit.trail import record
@@ -45,7 +46,9 @@ def set_private(
         connection.execute(sql("private_set"), {**row, "ciphertext": vault.seal(field, user_id, text)})
     else:
         connection.execute(sql("private_drop"), row)
-    record(connection, by, "personal.change", ("user_id", user_id), new={"field": field, "set": bool(text)})
+    record(
+        connection, by, "personal.change", whose(connection, user_id), new={"field": field, "set": bool(text)}
+    )
 
 
 def read_private(
@@ -62,7 +65,7 @@ def read_private(
     rows = connection.execute(sql("private_read"), {"user_id": user_id}).all()
     found = {r.field: vault.unseal(r.field, user_id, r.ciphertext) for r in rows if r.field in wanted}
     new = {"fields": sorted(found)}
-    record(connection, by, "personal.read", ("user_id", user_id), new=new, reason=reason)
+    record(connection, by, "personal.read", whose(connection, user_id), new=new, reason=reason)
     return found
 
 

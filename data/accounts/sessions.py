@@ -93,6 +93,11 @@ def person_of(row: object, *, address: str | None, device: str | None) -> Actor:
     )
 
 
+def whose(connection: Connection, user_id: int) -> tuple[str, str]:
+    """Return the person as the audit log names them."""
+    return "user", str(connection.execute(sql("session_username"), {"user_id": user_id}).scalar_one())
+
+
 def list_sessions(connection: Connection, user_id: int, *, idle_s: int = IDLE_S) -> tuple[SessionLine, ...]:
     """Return a person's living sessions and API clients, the last seen first."""
     rows = connection.execute(sql("session_list"), {"user_id": user_id, "idle_s": idle_s})
@@ -123,5 +128,7 @@ def end_sessions(
     families = connection.execute(sql("token_end"), {"user_id": user_id, "family": None, "keep": keep}).all()
     ended += len({family for (family,) in families})
     if ended:
-        record(connection, by, "session.end_all", ("user_id", user_id), new={"ended": ended}, reason=reason)
+        record(
+            connection, by, "session.end_all", whose(connection, user_id), new={"ended": ended}, reason=reason
+        )
     return ended

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import Connection
 
-from data.accounts.sessions import person_of, short_device, token_sha256
+from data.accounts.sessions import person_of, short_device, token_sha256, whose
 from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
@@ -74,7 +74,7 @@ def rotate_tokens(connection: Connection, refresh: str, *, secret: str, whence: 
     if row.is_used:
         connection.execute(sql("token_end"), {"user_id": row.user_id, "family": row.family, "keep": None})
         new = {"family": str(row.family), "address": whence.address}
-        record(connection, "system:accounts", "token.reuse", ("user_id", row.user_id), new=new)
+        record(connection, "system:accounts", "token.reuse", whose(connection, row.user_id), new=new)
         return None
     if connection.execute(sql("token_use"), {"token_sha256": token_sha256(refresh)}).rowcount != 1:
         return None
