@@ -205,7 +205,7 @@ def test_not_even_an_administrator_changes_the_own_role_or_state(
 def test_who_somebody_is_does_not_change(scene: Scene, role_connection: RoleConnection, column: str) -> None:
     with (
         role_connection("matokeo_entry", user_id=scene.admin) as session,
-        pytest.raises(ProgrammingError, match="permission denied|can only be updated to DEFAULT"),
+        pytest.raises(ProgrammingError, match=r"permission denied|can only be updated to DEFAULT"),
     ):
         session.execute(text(f"UPDATE users SET {column} = {column} WHERE username = 'otieno'"))
 
