@@ -14,7 +14,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-ALL = ("import_bundle", "tally_freshness", "publish_to_paint", "web_documents", "sse_listeners", "audit")
+ALL = (
+    *("import_bundle", "tally_freshness", "publish_to_paint", "web_documents", "sse_listeners", "audit"),
+    *("entry_store", "entry_http"),
+)
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- last run: written by make bench -->", "<!-- end of last run -->"

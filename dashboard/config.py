@@ -35,6 +35,7 @@ class Settings:
     auth_database_url: str = field(
         repr=False, metadata=env("AUTH_DATABASE_URL", "DATABASE_URL as matokeo_auth")
     )
+    prepared_statements: bool = field(metadata=env("PREPARED_STATEMENTS", "true"))
     redis_url: str | None = field(repr=False, metadata=env("REDIS_URL", "the private Redis"))
     store: Path = field(metadata=env("MATOKEO_STORE", ".local/store"))
     files: Path = field(metadata=env("MATOKEO_FILES", ".local/files"))
@@ -87,6 +88,7 @@ class Settings:
             local=local,
             database_url=given.get("DATABASE_URL", place.database_url(DATABASE)),
             auth_database_url=given.get("AUTH_DATABASE_URL", ""),
+            prepared_statements=read.choice("PREPARED_STATEMENTS", "true", ("true", "false")) == "true",
             redis_url=None if redis_url == "off" else redis_url,
             store=Path(given.get("MATOKEO_STORE", local / "store")).expanduser().absolute(),
             files=Path(given.get("MATOKEO_FILES", local / "files")).expanduser().absolute(),

@@ -83,7 +83,9 @@ PAGES: tuple[ModuleType, ...] = (
 def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPaintDash:
     """Make the app; raises `SettingsError` when a route or page declares no access."""
     dash.page_registry.clear()
-    desk = desk or Desk(settings.database_url, auth_url=settings.auth_database_url)
+    desk = desk or Desk(
+        settings.database_url, auth_url=settings.auth_database_url, prepared=settings.prepared_statements
+    )
     assets = read_office(ASSETS)
     site = OfficeSite(desk, _options(settings), assets)
     app = FirstPaintDash(

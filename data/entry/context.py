@@ -21,12 +21,19 @@ from data.records import FormSubmission
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A submission's place and ballot, and the row of `entry_context` about them."""
+    """A submission's place and ballot, the row of `entry_context` about them and, if it names photos or a form to
+    correct, that of `entry_context_more`: planning that one costs as much as the first, and most forms need none of it."""
 
     place: Place
     ballot: Ballot
     figures_sha256: bytes
     row: Row[Any]
+    more: Row[Any] | None = None
+
+    @property
+    def attachment_ids(self) -> list[int]:
+        """The photos named by the submission that are there for the person."""
+        return list(self.more.attachment_ids or ()) if self.more is not None else []
 
     def known(self, submission: FormSubmission) -> Known:
         """Return what the checks know."""
@@ -47,7 +54,7 @@ class Context:
             same_as=row.same_as,
             photo_required=rules.photo_required and submission.corrects is None,
             photos_sent=len(set(submission.attachments)),
-            photos_stored=len(row.attachment_ids or ()),
+            photos_stored=len(self.attachment_ids),
             reason_missing=submission.corrects is not None and not (submission.reason or "").strip(),
         )
 
@@ -67,7 +74,10 @@ def read_context(
         "figures_sha256": figures,
         "longitude": point.longitude if point else None,
         "latitude": point.latitude if point else None,
-        "attachments": list(submission.attachments),
-        "corrects": submission.corrects,
     }
-    return Context(place, ballot, figures, connection.execute(sql("entry_context"), asked).one())
+    row = connection.execute(sql("entry_context"), asked).one()
+    if not submission.attachments and submission.corrects is None:
+        return Context(place, ballot, figures, row)
+    named: dict[str, object] = {name: asked[name] for name in ("race_id", "area_id", "station_id", "source")}
+    named |= {"attachments": list(submission.attachments), "corrects": submission.corrects}
+    return Context(place, ballot, figures, row, connection.execute(sql("entry_context_more"), named).one())

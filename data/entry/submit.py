@@ -1,7 +1,7 @@
 """Takes a form in: checks it, stores it once whatever the network does, or says by name why not.
 
-Called by `dashboard.office_api.forms` on a connection of `Desk.acting`. One context statement, the form, its votes with
-the photos, the audit row: four statements, one transaction. The database has the last word on rights and on doubles.
+Called by `dashboard.office_api.forms` on a connection of `Desk.acting`. One context statement, the form, its votes, the
+audit row: four statements and one for photos, one transaction. The database has the last word on rights and on doubles.
 """
 
 from __future__ import annotations
@@ -117,8 +117,8 @@ def _check_rights(context: Context, submission: FormSubmission) -> None:
         )
     if not context.place.is_open:
         raise StepRefused(f"{context.place.election_title} does not take forms now.")
-    if submission.corrects is not None:
-        _check_correction(context.row)
+    if context.more is not None and submission.corrects is not None:
+        _check_correction(context.more)
 
 
 def _check_correction(row: Row[Any]) -> None:
@@ -131,8 +131,8 @@ def _check_correction(row: Row[Any]) -> None:
 def _check_free(connection: Connection, context: Context, submission: FormSubmission) -> None:
     """Refuse a form whose place has one already, or a correction of a form that is no longer the newest."""
     row = context.row
-    if submission.corrects is not None:
-        if row.old_is_current:
+    if context.more is not None and submission.corrects is not None:
+        if context.more.old_is_current:
             return
         message, remedy = "The form was corrected meanwhile.", "Look at the newest revision first."
     elif row.slot_uid is None:
@@ -201,7 +201,8 @@ def _form_row(
     actor: Actor, key: UUID, submission: FormSubmission, *, context: Context, digest: bytes
 ) -> dict[str, Any]:
     figures, point, place, ballot = submission.figures, submission.device_point, context.place, context.ballot
-    revision = context.row.old_revision + 1 if submission.corrects is not None else 1
+    corrected = context.more if submission.corrects is not None else None
+    revision = corrected.old_revision + 1 if corrected is not None else 1
     return {
         "uid": key,
         "race_id": ballot.race_id,
@@ -239,11 +240,14 @@ def _add_votes(
         "form_id": form_id,
         "candidate_ids": list(context.ballot.ids.values()),
         "votes": [votes[code] for code in context.ballot.ids],
-        "attachment_ids": context.row.attachment_ids or [],
-        "old_form_id": context.row.old_form_id if submission.corrects is not None else None,
     }
     try:
-        return tuple(connection.execute(sql("entry_add_votes"), row).scalars())
+        connection.execute(sql("entry_add_votes"), row)
+        if context.more is None:
+            return ()
+        old = context.more.old_form_id if submission.corrects is not None else None
+        links = {"form_id": form_id, "attachment_ids": context.attachment_ids, "old_form_id": old}
+        return tuple(connection.execute(sql("entry_add_photos"), links).scalars())
     except DBAPIError as error:
         raise _named(error) from error
 

@@ -1,10 +1,9 @@
 -- Purpose: everything that a form's checks and its storing need to know, in one answer.
 -- Parameters: uid (the key, NULL = dry run); race_id; area_id; station_id (NULL = form of the area); source; figures_sha256;
---   longitude, latitude (of the device, NULL = unknown); attachments (uuids); corrects (uuid, NULL = first form).
+--   longitude, latitude (of the device, NULL = unknown).
 -- Columns: may_enter; distance_m (NULL = unknown); near_forms; near_median_pct, near_deviation_pct (NULL = no neighbour); same_as
---   (station code, NULL = none); attachment_ids (own or seen, of kind form); own_* (the asker's form of this key, NULL = none);
---   slot_* (the form that is there, NULL = none); old_* (the form to correct as far as the asker sees it, NULL = none).
--- Grain: one row. Index: result_forms_uid_key, result_forms_current, result_forms_cell, result_forms_figures, attachments_uid_key.
+--   (station code, NULL = none); own_* (the asker's form of this key, NULL = none); slot_* (the form that is there, NULL = none).
+-- Grain: one row. Index: result_forms_uid_key, result_forms_current, result_forms_cell, result_forms_figures.
 -- Caller: data.entry.context
 WITH asked AS (
   SELECT CAST(:uid AS uuid) AS uid, CAST(:race_id AS integer) AS race_id, CAST(:area_id AS integer) AS area_id,
@@ -19,20 +18,12 @@ SELECT coalesce((SELECT CASE app_role()
                4326)::geography) FROM polling_stations s WHERE s.station_id = asked.station_id)::real AS distance_m,
        near.forms AS near_forms, near.median_pct AS near_median_pct, near.deviation_pct AS near_deviation_pct,
        CASE WHEN asked.station_id IS NOT NULL THEN entry_same_figures(asked.race_id, asked.figures, asked.station_id) END AS same_as,
-       (SELECT array_agg(p.attachment_id ORDER BY p.uid) FROM attachments p
-        WHERE p.uid = ANY (CAST(:attachments AS uuid[])) AND p.kind = 'form') AS attachment_ids,
        own.form_id AS own_form_id, own.request_sha256 AS own_request_sha256, own.receipt AS own_receipt, own.revision AS own_revision,
        own.state::text AS own_state, own.received_at_utc AS own_received_at_utc, own.accepted_warnings AS own_accepted_warnings,
        own.entered_by = app_user_id() AS own_is_own,
        slot.uid AS slot_uid, slot.revision AS slot_revision, slot.state::text AS slot_state,
-       slot.received_at_utc AS slot_received_at_utc, slot.receipt AS slot_receipt, slot.is_own AS slot_is_own,
-       old.form_id AS old_form_id, old.revision AS old_revision, old.is_current AS old_is_current, old.state::text AS old_state,
-       old.entered_by = app_user_id() AS old_is_own, old.verified_by IS NOT NULL OR EXISTS (
-         SELECT 1 FROM second_entries z WHERE z.form_id = old.form_id) AS old_checked,
-       (old.race_id, old.leaf_area_id, old.source) = (asked.race_id, asked.area_id, asked.source)
-         AND old.station_id IS NOT DISTINCT FROM asked.station_id AS old_same_place
+       slot.received_at_utc AS slot_received_at_utc, slot.receipt AS slot_receipt, slot.is_own AS slot_is_own
 FROM asked
 CROSS JOIN entry_turnout_near(asked.race_id, asked.area_id) near
 LEFT JOIN result_forms own ON own.uid = asked.uid
 LEFT JOIN entry_slot(asked.race_id, asked.area_id, asked.station_id, asked.source) slot ON true
-LEFT JOIN result_forms old ON old.uid = CAST(:corrects AS uuid)

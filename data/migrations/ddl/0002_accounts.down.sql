@@ -15,3 +15,6 @@ DROP FUNCTION guard_person_change();
 REVOKE INSERT (username, display_name, role, language), UPDATE (display_name, role, is_active, language) ON users FROM matokeo_entry;
 GRANT INSERT, UPDATE ON users TO matokeo_entry;
 ALTER TABLE users DROP COLUMN language;
+CREATE OR REPLACE FUNCTION app_role() RETURNS user_role LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT role FROM users WHERE user_id = nullif(current_setting('app.user_id', true), '')::integer AND is_active
+$$;

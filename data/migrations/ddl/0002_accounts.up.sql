@@ -103,10 +103,18 @@ CREATE INDEX assignments_station ON assignments (station_id) WHERE ended_at_utc 
 
 -- Rights -------------------------------------------------------------------------------------------
 
-CREATE FUNCTION app_scope() RETURNS integer[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(area_id), '{}') FROM user_scopes
-  WHERE user_id = nullif(current_setting('app.user_id', true), '')::integer
-$$;
+-- Functions that policies ask are plpgsql: its plans stay in the session, a function in SQL is planned at every call.
+CREATE FUNCTION app_scope() RETURNS integer[] LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT coalesce(array_agg(area_id), '{}') FROM user_scopes
+          WHERE user_id = nullif(current_setting('app.user_id', true), '')::integer);
+END $$;
+CREATE OR REPLACE FUNCTION app_role() RETURNS user_role LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT role FROM users WHERE user_id = nullif(current_setting('app.user_id', true), '')::integer AND is_active);
+END $$;
 GRANT SELECT ON user_scopes TO matokeo_definer;
 ALTER FUNCTION app_scope() OWNER TO matokeo_definer;
 

@@ -377,26 +377,34 @@ CREATE TRIGGER result_forms_log_steps AFTER UPDATE ON result_forms
 
 CREATE FUNCTION entry_turnout_near(asked_race integer, asked_area integer)
 RETURNS TABLE (forms integer, median_pct real, deviation_pct real)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   WITH t AS (
     SELECT 100.0 * votes_cast / registered_voters AS pct FROM result_forms
     WHERE race_id = asked_race AND leaf_area_id = asked_area AND is_current AND is_counting AND state <> 'disputed'
       AND votes_cast IS NOT NULL AND registered_voters > 0
   ), m AS (SELECT count(*)::integer AS n, percentile_cont(0.5) WITHIN GROUP (ORDER BY pct) AS median FROM t)
-  SELECT m.n, m.median::real, (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(t.pct - m.median)) FROM t)::real FROM m
-$$;
+  SELECT m.n, m.median::real, (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(t.pct - m.median)) FROM t)::real FROM m;
+END $$;
 CREATE FUNCTION entry_same_figures(asked_race integer, asked_figures bytea, asked_station integer)
-RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
   SELECT s.code FROM result_forms f JOIN polling_stations s USING (station_id)
-  WHERE f.race_id = asked_race AND f.figures_sha256 = asked_figures AND f.is_current AND f.station_id <> asked_station LIMIT 1
-$$;
+  WHERE f.race_id = asked_race AND f.figures_sha256 = asked_figures AND f.is_current AND f.station_id <> asked_station LIMIT 1);
+END $$;
 CREATE FUNCTION entry_slot(asked_race integer, asked_area integer, asked_station integer, asked_source text)
 RETURNS TABLE (uid uuid, revision smallint, state form_state, received_at_utc timestamptz, receipt text, is_own boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT uid, revision, state, received_at_utc, receipt, entered_by IS NOT DISTINCT FROM app_user_id() FROM result_forms
   WHERE race_id = asked_race AND leaf_area_id = asked_area AND station_id IS NOT DISTINCT FROM asked_station
-    AND source = asked_source AND is_current
-$$;
+    AND source = asked_source AND is_current;
+END $$;
 GRANT SELECT ON polling_stations TO matokeo_definer;
 ALTER FUNCTION entry_turnout_near(integer, integer) OWNER TO matokeo_definer;
 ALTER FUNCTION entry_same_figures(integer, bytea, integer) OWNER TO matokeo_definer;

@@ -97,12 +97,14 @@ CREATE POLICY incident_events_write ON incident_events FOR INSERT TO matokeo_ent
 
 -- A link shows the photograph: a person links own ones, a manager also those of forms in the own area (corrections).
 -- A function, or the policies of links and photographs would ask each other for ever.
-CREATE FUNCTION app_may_link(asked bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION app_may_link(asked bigint) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
   SELECT EXISTS (SELECT 1 FROM attachments WHERE attachment_id = asked AND uploaded_by = app_user_id())
       OR (app_role() IN ('super_admin', 'election_manager') AND EXISTS (
             SELECT 1 FROM form_attachments x JOIN result_forms f USING (form_id) JOIN areas a ON a.area_id = f.leaf_area_id
-            WHERE x.attachment_id = asked AND (app_role() = 'super_admin' OR a.path_ids && app_scope())))
-$$;
+            WHERE x.attachment_id = asked AND (app_role() = 'super_admin' OR a.path_ids && app_scope()))));
+END $$;
 GRANT SELECT ON attachments TO matokeo_definer;
 ALTER FUNCTION app_may_link(bigint) OWNER TO matokeo_definer;
 REVOKE ALL ON FUNCTION app_may_link(bigint) FROM PUBLIC;
