@@ -92,6 +92,18 @@ test("drafts of two places never share an id, whatever their codes hold", () => 
   assert.notEqual(m.drafts.id("u1", "form", "e"), m.drafts.id("u2", "form", "e"));
 });
 
+test("what was typed after the last keeping is newer and unsent; what was typed before is not", () => {
+  const kept = { id: "i", saved_at: 100, values: { valid: "1" }, photos: ["p"], ship: { state: "waiting", key: "k", tries: 2, definite: false } };
+  const newer = m.drafts.merged(kept, { at: 101, values: { valid: "12" } });
+  assert.deepEqual(newer.values, { valid: "12" });
+  assert.deepEqual(newer.photos, ["p"]);
+  assert.equal(newer.ship.state, "draft");
+  assert.equal(newer.ship.key, "k");
+  assert.equal(m.drafts.merged(kept, { at: 100, values: {} }), kept);
+  assert.equal(m.drafts.merged(kept, null), kept);
+  assert.equal(m.drafts.merged(null, { at: 5, values: {} }), null);
+});
+
 test("the list says what waits, what is refused and by which code, what arrived", () => {
   const say = (ship) => m.observe.describe({ ship }, (moment) => moment);
   assert.deepEqual(say({ state: "waiting", tries: 4 }), ["q_waiting", { n: 4 }]);

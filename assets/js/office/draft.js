@@ -51,21 +51,74 @@
         .map((key) => JSON.parse(localStorage.getItem(key))),
   };
 
+  /** What was typed since the item was kept, written at once: a tab that is killed the next moment loses no digit. */
+  const JOT = "matokeo-jot:";
+  const JOTTED = ["values", "note", "reason", "accepted", "captured_at"];
+
+  function jot(item) {
+    const typed = { at: Date.now() };
+    for (const name of JOTTED) if (name in item) typed[name] = item[name];
+    try {
+      localStorage.setItem(JOT + item.id, JSON.stringify(typed));
+    } catch (error) {
+      // No room or not allowed: the item itself is kept a moment later.
+    }
+  }
+
+  function jotted(key) {
+    try {
+      return JSON.parse(localStorage.getItem(JOT + key) || "null");
+    } catch (error) {
+      return null;
+    }
+  }
+
+  function forgetJot(key, upTo) {
+    const typed = jotted(key);
+    if (typed && typed.at <= upTo) localStorage.removeItem(JOT + key);
+  }
+
+  /** An item with what was typed after it was kept; such figures were never sent, so it is a draft again. */
+  function merged(item, typed) {
+    if (!item || !typed || typed.at <= (item.saved_at || 0)) return item;
+    const { at, ...rest } = typed;
+    return { ...item, ...rest, saved_at: at, ship: { ...item.ship, state: "draft", findings: [] } };
+  }
+
   /** The item or null. */
-  const get = async (key) => ((await open()) ? (await run("readonly", (s) => s.get(key))) || null : shelf.get(key));
+  async function get(key) {
+    const item = (await open()) ? (await run("readonly", (s) => s.get(key))) || null : shelf.get(key);
+    return merged(item, jotted(key));
+  }
+
+  let asked = false;
+
+  /** Ask the browser, once, not to throw this away when the phone is short of space; it may say no without a word. */
+  function hold() {
+    if (asked || typeof navigator === "undefined" || !navigator.storage || !navigator.storage.persist) return;
+    asked = true;
+    navigator.storage.persist().catch(() => false);
+  }
 
   /** Keep an item (it has `id` and `user`); rejects when the phone keeps nothing. @returns whether photos are kept too */
   async function put(item) {
+    hold();
+    const moment = item.saved_at;
     if (await open()) {
       await run("readwrite", (s) => s.put(item));
+      forgetJot(item.id, moment);
       return true;
     }
     shelf.put(item);
+    forgetJot(item.id, moment);
     return !(item.photos || []).length;
   }
 
   /** Forget an item. */
-  const drop = async (key) => ((await open()) ? run("readwrite", (s) => s.delete(key)) : shelf.drop(key));
+  async function drop(key) {
+    forgetJot(key, Infinity);
+    return (await open()) ? run("readwrite", (s) => s.delete(key)) : shelf.drop(key);
+  }
 
   /** Everything of one person, newest first. */
   async function mine(user) {
@@ -73,5 +126,5 @@
     return all.sort((a, b) => (b.saved_at || 0) - (a.saved_at || 0));
   }
 
-  m.drafts = { id, get, put, drop, mine };
+  m.drafts = { id, get, put, drop, mine, jot, merged };
 })((globalThis.matokeo = globalThis.matokeo || {}));

@@ -121,7 +121,8 @@
     if (item.ship.state !== "sending") item.ship = { ...item.ship, state: "draft", findings: [] };
     T.trouble.replaceChildren();
     clearTimeout(saveTimer);
-    saveTimer = setTimeout(keep, SAVE_AFTER);
+    if (item.saved_at) m.drafts.jot(item);
+    saveTimer = setTimeout(keep, item.saved_at ? SAVE_AFTER : 0);
     update();
   }
 

@@ -63,7 +63,8 @@
     if (item.ship.state !== "sending") item.ship = { ...item.ship, state: "draft", findings: [] };
     node("trouble").replaceChildren();
     clearTimeout(saveTimer);
-    saveTimer = setTimeout(keep, SAVE_AFTER);
+    if (item.saved_at) m.drafts.jot(item);
+    saveTimer = setTimeout(keep, item.saved_at ? SAVE_AFTER : 0);
     update();
   }
 
