@@ -90,7 +90,7 @@ def sources_table(view: HistoryView, forms: Sequence[PublicForm], caption: str) 
         h("thead", None, h("tr", None, *heads)),
         h("tbody", None, *rows, h("tr", None, h("td", "nm", t("State of form")), *states)),
     )
-    return h("div", "tw scroll", table, role="region", aria_label=caption, tabIndex=0)
+    return h("div", "tw scroll gap2", table, role="region", aria_label=caption, tabIndex=0)
 
 
 def _head(view: HistoryView, form: PublicForm) -> list[Node]:
