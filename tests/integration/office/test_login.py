@@ -104,7 +104,9 @@ def test_a_name_that_does_not_exist_takes_as_long_as_one_that_does(
     def fastest(names: list[str]) -> float:
         times = []
         for name in names:
-            began = time.process_time()  # work done, not time passed: other programs must not decide the verdict
+            began = (
+                time.process_time()
+            )  # work done, not time passed: other programs must not decide the verdict
             sign_in(client, name, "not the password at all")
             times.append(time.process_time() - began)
         return min(times)

@@ -21,8 +21,13 @@ def test_every_page_opens_for_a_manager_with_and_without_forms(desk: Verificatio
     desk.typed("m1a", differ, {**FIRST, "juma": 110})
     held = desk.form("W-1-1-1-2", state="disputed", hold_rule="over_registered", hold_detail="813 of 500")
     desk.form("W-1-1-1-3", state="verified")
-    beside = desk.form("W-1-1-1-3", state="verified", source="agent", is_counting=False, votes={**FIRST, "juma": 1})
-    paths = [*PAGES, *(f"/manage/{kind}/{form}" for kind in ("verify", "forms") for form in (differ, held, beside))]
+    beside = desk.form(
+        "W-1-1-1-3", state="verified", source="agent", is_counting=False, votes={**FIRST, "juma": 1}
+    )
+    paths = [
+        *PAGES,
+        *(f"/manage/{kind}/{form}" for kind in ("verify", "forms") for form in (differ, held, beside)),
+    ]
     for path in paths:
         mark = "&" if "?" in path else "?"
         reply = desk.as_("m1b").get(f"{path}{mark}lang={lang}")
