@@ -79,10 +79,14 @@ class Desk:
         )
 
     @contextmanager
-    def acting(self, actor: Actor) -> Iterator[Connection]:
-        """Open one transaction in which `actor` acts; commit at the end of the block, roll back on any error."""
+    def acting(self, actor: Actor, *, keep_plans: bool = False) -> Iterator[Connection]:
+        """Open one transaction in which `actor` acts; commit at the end of the block, roll back on any error.
+
+        With `keep_plans`, prepared statements are never planned for their values again: for what is done hundreds of
+        times a second and always finds its rows by a key.
+        """
         with self.entry.begin() as connection:
-            act_as(connection, actor.user_id)
+            act_as(connection, actor.user_id, keep_plans=keep_plans)
             yield connection
 
     @contextmanager
@@ -97,6 +101,9 @@ class Desk:
         self.auth.dispose()
 
 
-def act_as(connection: Connection, user_id: int) -> None:
+def act_as(connection: Connection, user_id: int, *, keep_plans: bool = False) -> None:
     """Tie the rest of the transaction to a person; the setting ends with the transaction, never with the session."""
-    connection.execute(text("SELECT set_config('app.user_id', :user_id, true)"), {"user_id": str(user_id)})
+    words = "SELECT set_config('app.user_id', :user_id, true)"
+    if keep_plans:
+        words += ", set_config('plan_cache_mode', 'force_generic_plan', true)"
+    connection.execute(text(words), {"user_id": str(user_id)})

@@ -21,7 +21,7 @@ BENCH = {
         "The candidates have {n} votes together, valid votes say {valid}. Compare with the paper."
     ),
     "vf_optional": N_("blank: not on the paper"),
-    "vf_held": N_("A rule holds this form: {rule}"),
+    "vf_held": N_("A rule holds this form out of the totals. Type what the paper says."),
     "vf_revision": N_("Correction: revision {n}"),
     "vf_register": N_("Register: {n} voters"),
     "vf_waiting": N_("Sending again. Nothing is lost."),

@@ -79,7 +79,8 @@ class ClaimAsk(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class VerifySheet(Record, frozen=True, kw_only=True):
     """What a second typist gets: the ballot and the photo, never a figure of the first entry.
 
-    `registered` is the register's own number for the station. `held_by`: the rule that holds the form out.
+    `registered` is the register's own number for the station. `held`: a rule holds the form out; which one would tell
+    of its figures.
     """
 
     form: UUID
@@ -91,7 +92,7 @@ class VerifySheet(Record, frozen=True, kw_only=True):
     photos: tuple[UUID, ...] = ()
     registered: int | None = None
     max_votes: int | None = None
-    held_by: str | None = None
+    held: bool = False
 
 
 class NextSheet(Record, frozen=True, kw_only=True):

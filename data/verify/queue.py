@@ -104,5 +104,5 @@ def _sheet(connection: Connection, row: Row[Any], until: datetime) -> VerifyShee
         photos=tuple(row.photos),
         registered=row.registered_voters,
         max_votes=row.max_votes,
-        held_by=row.hold_rule,
+        held=row.hold_rule is not None,
     )

@@ -8,7 +8,6 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import Clock
-from components.holds import RULES, hold_words
 from components.markup import h
 from components.office.clerkwords import BENCH, clerk_words
 from components.office.entryform import SOURCES, source_title
@@ -86,11 +85,10 @@ def verify_page(ask: OfficeAsk) -> OfficeBody:
 
 
 def _bench_data(ask: OfficeAsk) -> dict[str, object]:
-    """What the bench's script must know of the page: fields, and names of sources and rules."""
+    """What the bench's script must know of the page: fields, and names of sources."""
     t = ask.t
     return {
         "form": ask.query.get("form"),
         "totals": [[name, t(words)] for name, words in TOTALS],
         "sources": {source: source_title(t, source) for source in SOURCES},
-        "rules": {rule: hold_words(t, rule) for rule in RULES},
     }

@@ -147,6 +147,19 @@ def test_a_published_file_comes_from_nginx_itself_for_ever_and_open_to_all(site:
         assert headers[name.lower()] == value
 
 
+def test_a_published_photograph_comes_from_nginx_itself_and_runs_nothing(site: Site) -> None:
+    sha = "ab" * 32
+    folder = site.store / "photo"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{sha}.jpg").write_bytes(b"\xff\xd8\xff picture")
+    status, headers, body = site.get(f"/data/photo/{sha}.jpg")
+    assert (status, headers["content-type"], body[:2]) == (200, "image/jpeg", b"\xff\xd8")
+    assert "immutable" in headers["cache-control"]
+    assert "sandbox" in headers["content-security-policy"]
+    assert site.get(f"/data/photo/{'cd' * 32}.jpg")[0] == 404
+    assert site.get("/data/photo/../../keys/publish.key")[0] in {400, 403, 404}
+
+
 def test_what_the_publisher_compressed_is_sent_as_it_is(site: Site) -> None:
     path = f"/data/{site.factory.election}/v1/index.json"
     _, headers, body = site.get(path, Accept_Encoding="gzip, br")

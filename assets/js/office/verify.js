@@ -85,7 +85,7 @@
     ];
     if (found.registered !== null) lines.push(["p", m.say("vf_register", { n: found.registered.toLocaleString("en") })]);
     if (found.revision > 1) lines.push(["p", m.say("vf_revision", { n: found.revision })]);
-    if (found.held_by) lines.push(["p", "▲ " + m.say("vf_held", { rule: ask.rules[found.held_by] || found.held_by })]);
+    if (found.held) lines.push(["p", "▲ " + m.say("vf_held")]);
     at("what").replaceChildren(
       ...lines.map(([tag, text]) => {
         const node = document.createElement(tag);
@@ -144,7 +144,7 @@
   async function settled(answer) {
     if (ship.state === "arrived") {
       bad("");
-      const key = !answer.json.agrees ? "vf_differs" : sheet.held_by ? "vf_agrees_held" : "vf_agrees";
+      const key = !answer.json.agrees ? "vf_differs" : sheet.held ? "vf_agrees_held" : "vf_agrees";
       said(m.say(key, { name: place(sheet) }));
       return forward();
     }
