@@ -56,7 +56,7 @@ def forms_blueprint() -> Blueprint:
     def send() -> Response:
         """Store a form once."""
         key, submission, actor = idempotency_key(), body(FormSubmission), current_actor()
-        with desk_of().acting(actor) as connection:
+        with desk_of().acting(actor, keep_plans=True) as connection:
             receipt, created = submit_form(connection, actor, key, submission)
         return answer(receipt, 201 if created else 200)
 
