@@ -5,7 +5,9 @@ Sessions are real rows made the way a login makes them; a client sends its CSRF 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from dashboard.config import Settings
 from dashboard.office import create_office_app
 from data.accounts.sessions import begin_session, find_session
 from data.acting import Actor, Desk
+from tests.services import run_directory
 
 ROLES = {
     "observer": "field_observer",
@@ -96,8 +99,18 @@ class Office:
         return self.server.test_client()
 
 
+def _share_compressed(local: Path) -> None:
+    """Let all offices of a run use scripts that one of them has compressed: they are named by their content."""
+    shared = run_directory(int(os.environ["MATOKEO_TEST_LEADER"])) / "precompressed"
+    shared.mkdir(parents=True, exist_ok=True)
+    local.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        (local / "precompressed").symlink_to(shared, target_is_directory=True)
+
+
 def office_settings(database_url: str, folder: Path, **more: str) -> Settings:
-    """Settings of a test's office; everything it writes is under `folder`."""
+    """Settings of a test's office; everything it writes is under `folder`, but for the compressed scripts of the run."""
+    _share_compressed(folder / "local")
     return Settings.from_env(
         {
             "DATABASE_URL": database_url,
