@@ -6,7 +6,6 @@ machine that runs the tests is shared.
 
 from __future__ import annotations
 
-
 import pytest
 from playwright.sync_api import Browser, expect
 
