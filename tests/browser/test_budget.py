@@ -29,7 +29,8 @@ NO_SCRIPT_OF_DASH = {"ward", "station", "changes", "search", "data", "about"}
 
 
 def within(seen: Seen) -> bool:
-    return seen.figures_ms <= 1200 and (seen.map_ms is None or seen.map_ms <= 4500)
+    # Times that only a fault reaches, whatever else the machine does; the budgets are docs/benchmarks.md's.
+    return seen.figures_ms <= 2000 and (seen.map_ms is None or seen.map_ms <= 6500)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -51,7 +52,7 @@ def test_page_keeps_its_budget(site: Site, browser: Browser, name: str) -> None:
         assert loads[0].bytes_all <= 60_000, loads[0]
 
 
-@pytest.mark.parametrize(("slower", "limit_ms"), [(1, 150), (4, 600)])
+@pytest.mark.parametrize(("slower", "limit_ms"), [(1, 300), (4, 1000)])
 def test_a_new_version_is_painted_within_its_budget(
     site: Site, open_page: OpenPage, slower: int, limit_ms: int
 ) -> None:

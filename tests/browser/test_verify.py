@@ -86,7 +86,7 @@ def test_a_clerk_types_form_after_form_with_the_keyboard_alone_and_blind(
     page = sit("m1a", "/manage/verify")
     expect(page.locator("#vf-what h2")).to_have_text("School W-1-1-1-1")
     expect(page.locator(".vf-frame img")).to_be_visible()
-    page.wait_for_function("document.querySelector('.vf-frame img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.vf-frame img').naturalWidth > 0")
     # Nothing the browser holds names the first figures.
     assert not re.search(r"\b(200|301|303)\b", page.content())
     type_form(page, FIRST)
