@@ -204,7 +204,7 @@ def main() -> None:
         print(f"{fill(engine, observer):,} forms wait for a second entry")
         chief = add_user(engine, "bench-chief", "admin")
         clerk = add_user(engine, "bench-clerk", "manager", scope=two_counties(engine))
-        office = open_office(url, Path(folder), MATOKEO_RATE_LIMIT_SCALE="0")
+        office = open_office(url, Path(folder), RATE_LIMIT_SCALE="0")
         people = {
             "whole country": actor_of(chief, "super_admin"),
             "two counties": actor_of(clerk, "election_manager"),

@@ -105,7 +105,7 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
         "DATABASE_URL": url,
         "MATOKEO_LOCAL": str(folder / "local"),
         "MATOKEO_SECRET_KEY": SECRET,
-        "MATOKEO_RATE_LIMIT_SCALE": "0",
+        "RATE_LIMIT_SCALE": "0",
     }
 
 

@@ -107,6 +107,6 @@ def desk(fresh_database_url: str, fresh_database: Engine, tmp_path: Path) -> Ite
         ids[name] = add_user(fresh_database, name, "manager", scope=[mini.areas["W-1"]])
     ids["m2"] = add_user(fresh_database, "m2", "manager", scope=[mini.areas["W-2"]])
     ids["admin"] = add_user(fresh_database, "chief", "admin")
-    office = open_office(fresh_database_url, tmp_path, MATOKEO_RATE_LIMIT_SCALE="0")
+    office = open_office(fresh_database_url, tmp_path, RATE_LIMIT_SCALE="0")
     yield Verification(office, fresh_database, mini, ids)
     office.desk.dispose()
