@@ -33,7 +33,15 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SMALL = Preset(
-    name="small", counties=8, constituencies=24, wards=72, stations=600, sites=14_000, parties=9, copies=0.06
+    name="small",
+    counties=8,
+    constituencies=24,
+    wards=72,
+    stations=600,
+    sites=14_000,
+    parties=9,
+    copies=0.06,
+    photos=True,
 )
 KENYA = Preset(
     name="kenya",
