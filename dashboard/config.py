@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from dashboard.services.place import find_place
 from data.errors import SettingsError
@@ -61,6 +62,9 @@ class Settings:
     data_keys: Path = field(metadata=env("MATOKEO_DATA_KEYS", ".local/keys/data.keys"))
     metrics_public: bool = field(metadata=env("METRICS_PUBLIC", "false"))
     import_max_mb: int = field(metadata=env("MATOKEO_IMPORT_MAX_MB", "128"))
+    import_folder: Path | None = field(metadata=env("MATOKEO_IMPORT_FOLDER", ""))
+    mail_url: str = field(repr=False, metadata=env("MAIL_URL", ""))
+    mail_from: str = field(metadata=env("MAIL_FROM", ""))
     log_format: str = field(metadata=env("LOG_FORMAT", "console"))
     log_level: str = field(metadata=env("LOG_LEVEL", "info"))
     private_database: bool = field(default=False)
@@ -114,8 +118,8 @@ class Settings:
             data_keys=Path(given.get("MATOKEO_DATA_KEYS", local / "keys/data.keys")).expanduser().absolute(),
             metrics_public=read.choice("METRICS_PUBLIC", "false", ("true", "false")) == "true",
             import_max_mb=read.whole("MATOKEO_IMPORT_MAX_MB", 128, low=1, high=10_000),
-            log_format=read.choice("LOG_FORMAT", "console", ("console", "json")),
-            log_level=read.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+            **read.of_the_keeper(),
+            **read.of_the_log(),
             private_database="DATABASE_URL" not in given,
             private_redis="REDIS_URL" not in given,
             secret_key_set=given.get("MATOKEO_SECRET_KEY", ""),
@@ -192,6 +196,36 @@ class _Reader:
                 f"S3_ENDPOINT is set, {', '.join(missing)} not.", remedy="Set all four or none."
             )
         return self.origin("S3_ENDPOINT", "")
+
+    def of_the_log(self) -> dict[str, str]:
+        """Shape and depth of the log."""
+        return {
+            "log_format": self.choice("LOG_FORMAT", "console", ("console", "json")),
+            "log_level": self.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        }
+
+    def of_the_keeper(self) -> dict[str, Any]:
+        """What the worker's keeper sends and watches."""
+        folder = self._given.get("MATOKEO_IMPORT_FOLDER")
+        return {
+            "import_folder": Path(folder).expanduser().absolute() if folder else None,
+            "mail_url": self.mail_url(),
+            "mail_from": self._given.get("MAIL_FROM", ""),
+        }
+
+    def mail_url(self) -> str:
+        """An address of a mail server, and with it the sender that every mail needs."""
+        value = self._given.get("MAIL_URL", "")
+        if value and not value.startswith(("smtp://", "smtps://")):
+            raise SettingsError(
+                "MAIL_URL is no address of a mail server.",  # its value may hold a password
+                remedy="Use smtp://user:password@host:587 (STARTTLS where offered) or smtps://...",
+            )
+        if value and "@" not in self._given.get("MAIL_FROM", ""):
+            raise SettingsError(
+                "MAIL_URL is set, MAIL_FROM not.", remedy="Set the sender, such as night@example.org."
+            )
+        return value
 
     def tile_url(self, name: str) -> str:
         value = self._given.get(name, "")

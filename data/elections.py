@@ -61,3 +61,45 @@ def set_status(connection: Connection, code: str, status: str, *, actor: str, re
         reason=reason,
     )
     return True
+
+
+@dataclass(frozen=True)
+class OfficeElection:
+    """The election that a page of the managers' room is about; `level_names` run from the root down."""
+
+    election_id: int
+    code: str
+    title: str
+    day: date
+    status: str
+    is_test: bool
+    timezone: str
+    geography_id: int
+    level_names: tuple[str, ...]
+    root_area_id: int
+
+
+def office_elections(connection: Connection) -> list[OfficeElection]:
+    """Return the elections of the office: those being counted first, then the newest; drafts and cancelled ones last."""
+    return [
+        OfficeElection(
+            row.election_id, row.code, row.title, row.election_date, row.status, row.is_test, row.timezone,
+            row.geography_id, tuple(row.level_names), row.root_area_id,
+        )
+        for row in connection.execute(sql("election_office"))
+    ]  # fmt: skip
+
+
+def office_election(connection: Connection, asked: str | None = None, current: str = "") -> OfficeElection:
+    """Return the election `asked` for by code, else the one that is `current`, else the first of the office.
+
+    Raises `UnknownElection` for a code that does not exist, or when there is no election at all.
+    """
+    known = office_elections(connection)
+    by_code = {one.code: one for one in known}
+    if asked is not None and asked not in by_code:
+        raise UnknownElection("There is no such election.", remedy="Choose one from the list.")
+    chosen = by_code.get(asked or current) or (known[0] if known else None)
+    if chosen is None:
+        raise UnknownElection("There is no election yet.", remedy="Import one: `matokeo import bundle`.")
+    return chosen

@@ -87,6 +87,7 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
 # Keys of the advisory locks, one a kind of work; any fixed numbers would do.
 TALLY_LOCK = 7_305_001
 PUBLISH_LOCK = 7_305_002
+KEEPER_LOCK = 7_305_003
 
 
 @contextmanager

@@ -14,9 +14,8 @@ from components.format import clean, number
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.entryform import source_title
-from components.office.verify import LIST_KEYS, keys_help, where
+from components.office.verify import LIST_KEYS, filters, keys_help, where
 from components.shell import contest_title
-from components.svg import el
 from data.records import Discrepancy, DiscrepancyPage, FigureDifference
 
 PATH = "/manage/discrepancies"
@@ -45,7 +44,7 @@ def board_page(t: Translator, board: DiscrepancyPage, given: Mapping[str, str]) 
             "div",
             "vf-bar",
             h("p", None, t(_ABOUT[board.level])),
-            _filter(t, board, given),
+            filters(t, given, path=PATH, kept=("level", board.level)),
             _export(t, board, given),
         ),
         h("p", "note-plain", t("Only the newest forms were compared: there are more. Choose an area."))
@@ -69,35 +68,6 @@ def _tabs(t: Translator, board: DiscrepancyPage, given: Mapping[str, str]) -> Co
             h("li", None, h("a", None, t(words), small, href=href, aria_current="page" if here else None))
         )
     return h("nav", "tabs vf-tabs", h("ul", None, *items), aria_label=t("Level"))
-
-
-def _filter(t: Translator, board: DiscrepancyPage, given: Mapping[str, str]) -> Component:
-    fields = [
-        h(
-            "label",
-            None,
-            h("span", None, t(words)),
-            el(
-                "input",
-                name=name,
-                value=given.get(name, ""),
-                maxlength=100,
-                autoComplete="off",
-                size="12",
-            ),
-        )
-        for name, words in (("contest", N_("Contest code")), ("area", N_("Area code")))
-    ]
-    level = el("input", type="hidden", name="level", value=board.level)
-    return h(
-        "form",
-        "vf-filter",
-        level,
-        *fields,
-        h("button", "btn", t("Show"), type="submit"),
-        action=PATH,
-        method="get",
-    )
 
 
 def _export(t: Translator, board: DiscrepancyPage, given: Mapping[str, str]) -> Component:

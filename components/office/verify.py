@@ -62,8 +62,11 @@ def queue_tabs(t: Translator, counts: QueueCounts, chosen: str, given: Mapping[s
     return h("nav", "tabs vf-tabs", h("ul", None, *items), aria_label=t("Queues"))
 
 
-def filters(t: Translator, chosen: str, given: Mapping[str, str]) -> Component:
-    """Draw the filter by contest and area; a form, so that the address keeps it."""
+def filters(t: Translator, given: Mapping[str, str], *, path: str, kept: tuple[str, str]) -> Component:
+    """Draw the filter by contest and area of the page at `path`; a form, so that the address keeps it.
+
+    `kept` is what else the address says: name and value.
+    """
     fields = [
         h(
             "label",
@@ -83,10 +86,10 @@ def filters(t: Translator, chosen: str, given: Mapping[str, str]) -> Component:
     return h(
         "form",
         "vf-filter",
-        el("input", type="hidden", name="queue", value=chosen),
+        el("input", type="hidden", name=kept[0], value=kept[1]),
         *fields,
         h("button", "btn", t("Show"), type="submit"),
-        action=PATH,
+        action=path,
         method="get",
     )
 

@@ -74,6 +74,12 @@ def worker() -> None:
         stale_after_s=settings.stale_after_s,
         files=settings.files,
         bucket=bucket_of(settings),
+        mail_url=settings.mail_url,
+        mail_from=settings.mail_from,
+        import_folder=settings.import_folder,
+        import_max_mb=settings.import_max_mb,
+        office_url=settings.office_url,
+        data_keys=settings.data_keys,
     )
     run_worker(
         options, stop=stop_on_signals(), prepare=partial(configure, settings.log_format, settings.log_level)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
-from sqlalchemy import Connection
 
+from dashboard.cli.operating import operator, owner_transaction
 from dashboard.config import Settings
 from data import people
 from data.accounts import factors, private, vault
@@ -17,7 +14,6 @@ from data.accounts.invitations import PATH, make_invitation
 from data.accounts.passwords import check_password, drop_password, set_password
 from data.accounts.sessions import end_sessions
 from data.audit.trail import record
-from data.engine import make_engine
 from data.errors import PersonRefused, SettingsError
 
 _ROLE = click.Choice(people.ROLES)
@@ -43,14 +39,14 @@ def user_add(username: str, role: str, display_name: str | None, password_stdin:
         raise click.UsageError("Give --password-stdin or --invite, not both.")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ""
     link = ""
-    with _transaction() as connection:
+    with owner_transaction() as connection:
         user_id = people.add_person(
-            connection, username, display_name=display_name or username, role=role, actor=_actor()
+            connection, username, display_name=display_name or username, role=role, actor=operator()
         )
         if password_stdin:
             check_password(password, username)
             set_password(connection, user_id, password)
-            record(connection, _actor(), "password.set", ("user", username), new={"by": "command line"})
+            record(connection, operator(), "password.set", ("user", username), new={"by": "command line"})
         if invite:
             link = _link(make_invitation(connection, user_id, purpose="invite", created_by=None))
     click.echo(f"Added {username} as {role}.")
@@ -64,11 +60,11 @@ def user_add(username: str, role: str, display_name: str | None, password_stdin:
 @_reason
 def user_role(username: str, role: str, reason: str) -> None:
     """Give USERNAME another ROLE."""
-    with _transaction() as connection:
-        changed = people.set_role(connection, username, role, actor=_actor(), reason=reason)
+    with owner_transaction() as connection:
+        changed = people.set_role(connection, username, role, actor=operator(), reason=reason)
         if changed:
             person = people.find_person(connection, username)
-            end_sessions(connection, person.user_id, reason="role changed", by=_actor())
+            end_sessions(connection, person.user_id, reason="role changed", by=operator())
     click.echo(f"{username} is now {role}." if changed else f"{username} is {role} already.")
 
 
@@ -78,17 +74,17 @@ def user_role(username: str, role: str, reason: str) -> None:
 @_reason
 def user_reset(username: str, second_factor: bool, reason: str) -> None:
     """End USERNAME's sessions and password, and print a link by which they set a new one."""
-    with _transaction() as connection:
+    with owner_transaction() as connection:
         person = people.find_person(connection, username)
         if not person.is_active:
             raise PersonRefused(f"{username} is disabled.", remedy="Use `matokeo user enable` first.")
-        ended = end_sessions(connection, person.user_id, reason="reset", by=_actor())
+        ended = end_sessions(connection, person.user_id, reason="reset", by=operator())
         if second_factor:
             factors.remove_factor(connection, person.user_id)
-            record(connection, _actor(), "factor.remove", ("user", username), reason=reason)
+            record(connection, operator(), "factor.remove", ("user", username), reason=reason)
         drop_password(connection, person.user_id)
         token = make_invitation(connection, person.user_id, purpose="reset", created_by=None)
-        record(connection, _actor(), "user.reset", ("user", username), reason=reason)
+        record(connection, operator(), "user.reset", ("user", username), reason=reason)
     click.echo(f"Sessions ended: {ended}. A new password is set at {_link(token)}")
     click.echo("The link works once, for a day; the old password works no longer.")
 
@@ -112,7 +108,7 @@ def user_enable(username: str, reason: str) -> None:
 @user_group.command("list")
 def user_list() -> None:
     """List everybody with their role."""
-    with _transaction() as connection:
+    with owner_transaction() as connection:
         for person in people.list_people(connection):
             state = "" if person.is_active else "  disabled"
             click.echo(f"{person.username:<24}{person.role:<18}{person.display_name}{state}")
@@ -125,9 +121,9 @@ def user_list() -> None:
 @click.option("--remove", is_flag=True, help="End the work there instead.")
 def user_scope(username: str, areas: tuple[str, ...], election: str, remove: bool) -> None:
     """Let the manager USERNAME see and verify what is in these areas and below."""
-    with _transaction() as connection:
+    with owner_transaction() as connection:
         changed = people.scope_person(
-            connection, username, areas, election=election, actor=_actor(), add=not remove
+            connection, username, areas, election=election, actor=operator(), add=not remove
         )
     click.echo(f"{username}: {changed} of {len(areas)} areas {'ended' if remove else 'added'}.")
 
@@ -139,7 +135,7 @@ def user_code(username: str) -> None:
     settings = Settings.from_env()
     if settings.production:
         raise SettingsError("Codes are not printed in production.", remedy="Use a recovery code, or `reset`.")
-    with _transaction() as connection:
+    with owner_transaction() as connection:
         person = people.find_person(connection, username)
         ring = vault.Vault.open(settings.data_keys, make=True)
         secret = factors.read_secret(connection, person.user_id, ring)
@@ -147,7 +143,7 @@ def user_code(username: str) -> None:
             raise PersonRefused(
                 f"{username} has no second factor.", remedy="They set it up at the first login."
             )
-        record(connection, _actor(), "factor.code_shown", ("user", username))
+        record(connection, operator(), "factor.code_shown", ("user", username))
     click.echo(factors.current_code(secret))
 
 
@@ -162,36 +158,22 @@ def user_rotate_keys(drop_old: bool) -> None:
         vault.add_key(path)
     else:
         vault.make_ring(path)
-    with _transaction() as connection:
-        renewed = private.renew_all(connection, vault.Vault(path), by=_actor())
+    with owner_transaction() as connection:
+        renewed = private.renew_all(connection, vault.Vault(path), by=operator())
     click.echo(f"Encrypted {renewed} fields with a new key in {path}.")
     if drop_old:
         click.echo(f"Forgot {vault.drop_old_keys(path)} older keys.")
 
 
 def _set_active(username: str, *, active: bool, reason: str) -> None:
-    with _transaction() as connection:
-        changed = people.set_active(connection, username, active, actor=_actor(), reason=reason)
+    with owner_transaction() as connection:
+        changed = people.set_active(connection, username, active, actor=operator(), reason=reason)
         if changed and not active:
             person = people.find_person(connection, username)
-            end_sessions(connection, person.user_id, reason="disabled", by=_actor())
+            end_sessions(connection, person.user_id, reason="disabled", by=operator())
     words = "enabled" if active else "disabled"
     click.echo(f"{username} is now {words}." if changed else f"{username} is {words} already.")
 
 
 def _link(token: str) -> str:
     return f"{Settings.from_env().office_url}{PATH}{token}"
-
-
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"
-
-
-@contextmanager
-def _transaction() -> Iterator[Connection]:
-    engine = make_engine(Settings.from_env().database_url, pool_size=1)
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Row
 
 from data.acting import Actor
 from data.engine import sql
-from data.entry.places import STATION_SOURCES, Ballot, Place, find_ballots, find_place
-from data.entry.sheet import entry_station
+from data.entry.places import STATION_SOURCES, Place, find_ballots, find_place
+from data.entry.sheet import entry_station, read_slots, sheet_of
 from data.errors import NotAllowed, NotThere
-from data.records import AreaRef, EntryContest, EntryStation
+from data.records import AreaRef, EntryStation
 
 MOST_BELOW = 500
 
@@ -77,39 +77,10 @@ def entry_area(
         raise NotThere(f"There is no form of {place.name} itself; its figures come from the forms below it.")
     chosen = source or sources[0]
     ballots = find_ballots(connection, place)
-    races = [ballot.race_id for ballot in ballots.values()]
-    asked = {"race_ids": races, "area_id": place.area_id, "station_id": None, "source": chosen}
-    slots = {row.race_id: row for row in connection.execute(sql("entry_slots"), asked)}
+    slots = read_slots(connection, place, ballots, chosen)
     if not any(slot.may_enter for slot in slots.values()):
         raise NotThere(f"{place.name} is not in the area you work in.")
-    return EntryStation(
-        election=place.election,
-        election_title=place.election_title,
-        is_test=place.is_test,
-        timezone=place.timezone,
-        code=place.code,
-        name=place.name,
-        area=place.path[-1],
-        path=place.path,
-        registered=place.registered,
-        source=chosen,
-        photo="required" if place.rules.photo_required else "optional",
-        contests=tuple(_contest(ballot, slots[ballot.race_id]) for ballot in ballots.values()),
-    )
-
-
-def _contest(ballot: Ballot, slot: Row[Any]) -> EntryContest:
-    return EntryContest(
-        code=ballot.contest,
-        title=ballot.title,
-        candidates=ballot.lines,
-        form=slot.uid if slot.is_own else None,
-        state=slot.state,
-        receipt=slot.receipt,
-        received_at=slot.received_at_utc,
-        revision=slot.revision,
-        own=bool(slot.is_own),
-    )
+    return sheet_of(place, ballots, slots, chosen)
 
 
 def below(connection: Connection, place: Place) -> Below:

@@ -68,9 +68,16 @@ def entry_station(
     """
     place = find_place(connection, election, station=code)
     ballots = find_ballots(connection, place)
-    slots = _slots(connection, place, ballots, source or place.rules.source)
+    slots = read_slots(connection, place, ballots, source or place.rules.source)
     if not any(slot.may_enter for slot in slots.values()):
         raise NotThere(f"Station {code} is not assigned to you, or not in the area you work in.")
+    return sheet_of(place, ballots, slots, source or place.rules.source)
+
+
+def sheet_of(
+    place: Place, ballots: dict[str, Ballot], slots: dict[int, Row[Any]], source: str
+) -> EntryStation:
+    """Return a place, a station or an area, with its contests as forms of `source` stand in them."""
     return EntryStation(
         election=place.election,
         election_title=place.election_title,
@@ -83,15 +90,16 @@ def entry_station(
         registered=place.registered,
         latitude=place.latitude,
         longitude=place.longitude,
-        source=source or place.rules.source,
+        source=source,
         photo="required" if place.rules.photo_required else "optional",
-        contests=tuple(_contest(ballot, slots[ballot.race_id]) for ballot in ballots.values()),
+        contests=tuple(_contest(place, ballot, slots[ballot.race_id]) for ballot in ballots.values()),
     )
 
 
-def _slots(
+def read_slots(
     connection: Connection, place: Place, ballots: dict[str, Ballot], source: str
 ) -> dict[int, Row[Any]]:
+    """Return for each race of a place what stands in the form of `source`, and whether the person may enter it."""
     asked = {
         "race_ids": [ballot.race_id for ballot in ballots.values()],
         "area_id": place.area_id,
@@ -101,12 +109,12 @@ def _slots(
     return {row.race_id: row for row in connection.execute(sql("entry_slots"), asked)}
 
 
-def _contest(ballot: Ballot, slot: Row[Any]) -> EntryContest:
+def _contest(place: Place, ballot: Ballot, slot: Row[Any]) -> EntryContest:
     return EntryContest(
         code=ballot.contest,
         title=ballot.title,
         candidates=ballot.lines,
-        max_votes=ballot.max_votes,
+        max_votes=ballot.max_votes if place.station_id is not None else None,
         form=slot.uid if slot.is_own else None,
         state=slot.state,
         receipt=slot.receipt,

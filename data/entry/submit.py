@@ -6,6 +6,7 @@ audit row: four statements and one for photos, one transaction. The database has
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,7 @@ def submit_form(
     row = _form_row(actor, key, submission, context=context, digest=digest)
     row |= {"passed": list(verdict.passed), "accepted": accepted}
     try:
-        with connection.begin_nested() if submission.corrects is not None else _nothing():
+        with connection.begin_nested() if submission.corrects is not None else nullcontext():
             stored = connection.execute(sql("entry_add_form"), row).first()
     except DBAPIError as error:
         raise _named(error) from error
@@ -74,14 +75,6 @@ def check_form(connection: Connection, actor: Actor, submission: FormSubmission)
     context = read_context(connection, submission, place=place, ballot=ballot, key=None)
     _check_rights(context, submission)
     return judge(submission.figures, context.known(submission))
-
-
-class _nothing:  # noqa: N801 - stands where a savepoint would
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def _resolve(connection: Connection, actor: Actor, submission: FormSubmission) -> tuple[Place, Ballot]:

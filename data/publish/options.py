@@ -12,7 +12,9 @@ from data.files.store import Bucket
 class WorkerOptions:
     """Plain values only: they cross from the worker to the publisher's process.
 
-    `files` and `bucket` are where photographs come from; without either none is published.
+    `files` and `bucket` are where photographs come from; without either none is published. `mail_url` (`smtp://...`) and
+    `mail_from` send alerts by mail, `import_folder` is watched for files; unset, neither happens. `office_url` is for links
+    in messages, `data_keys` opens what is stored encrypted.
     """
 
     database_url: str
@@ -26,3 +28,9 @@ class WorkerOptions:
     views_s: float = 30.0
     files: Path | None = None
     bucket: Bucket | None = None
+    mail_url: str = ""
+    mail_from: str = ""
+    import_folder: Path | None = None
+    import_max_mb: int = 128
+    office_url: str = ""
+    data_keys: Path | None = None

@@ -1,4 +1,4 @@
-"""The worker process: the tally loop here, the publisher in a process of its own, both behind advisory locks.
+"""The worker process: the tally loop here, the publisher and the keeper in processes of their own, behind advisory locks.
 
 Started by `matokeo worker`. The tally must stay fresh while a large version is being built, so the two share
 nothing but the database. What degrades does so here, visibly: no Redis, viewers poll; no database, the last
@@ -23,6 +23,7 @@ from data.audit.seal import run_sealer
 from data.engine import TALLY_LOCK, hold_lock, make_engine
 from data.errors import WorkerBusy
 from data.files.store import open_store
+from data.keeper.run import run_keeper
 from data.publish.loop import PublishLoop, Stop
 from data.publish.options import WorkerOptions
 from data.publish.watch import Watch
@@ -43,7 +44,10 @@ def run_worker(
     Raises `WorkerBusy` at the start when another worker has the database; later errors are logged and tried
     again, for a database that restarts must not need a person.
     """
-    publisher = _Publisher(options, prepare)
+    children = [
+        _Child("publisher", run_publisher, options, prepare),
+        _Child("keeper", run_keeper, options, prepare),
+    ]
     tally = threading.Thread(target=run_tally, args=(options, stop), name="tally", daemon=True)
     sealer = threading.Thread(
         target=run_sealer, args=(options.database_url, stop), name="sealer", daemon=True
@@ -54,20 +58,28 @@ def run_worker(
     sealer.start()
     try:
         while not stop.is_set():
-            publisher.keep_alive()
+            for child in children:
+                child.keep_alive()
             watch.look()
             stop.wait(RETRY_S)
     finally:
-        publisher.end()
+        for child in children:
+            child.end()
         tally.join(timeout=10)
         sealer.join(timeout=10)
 
 
-class _Publisher:
-    """The publisher's process: started, started again when it ended, told to stop by closing its pipe."""
+class _Child:
+    """A process of the worker: started, started again when it ended, told to stop by closing its pipe."""
 
-    def __init__(self, options: WorkerOptions, prepare: Callable[[], None] | None) -> None:
-        self._options, self._prepare = options, prepare
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[WorkerOptions, Stop], None],
+        options: WorkerOptions,
+        prepare: Callable[[], None] | None,
+    ) -> None:
+        self._name, self._work, self._options, self._prepare = name, work, options, prepare
         self._context = multiprocessing.get_context("spawn")
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection_ | None = None
@@ -77,12 +89,12 @@ class _Publisher:
         if self._process is not None:
             if self._process.is_alive():
                 return
-            log.error("publisher ended with code %s, starting it again", self._process.exitcode)
+            log.error("%s ended with code %s, starting it again", self._name, self._process.exitcode)
         theirs, self._pipe = self._context.Pipe(duplex=False)
         self._process = self._context.Process(
-            target=_publisher_process,
-            args=(self._options, theirs, self._prepare),
-            name="publisher",
+            target=_child_process,
+            args=(self._work, self._options, theirs, self._prepare),
+            name=self._name,
             daemon=True,
         )
         self._process.start()
@@ -163,13 +175,18 @@ class _Closed:
         return self._pipe.poll(timeout)
 
 
-def _publisher_process(options: WorkerOptions, pipe: Connection_, prepare: Callable[[], None] | None) -> None:
+def _child_process(
+    work: Callable[[WorkerOptions, Stop], None],
+    options: WorkerOptions,
+    pipe: Connection_,
+    prepare: Callable[[], None] | None,
+) -> None:
     # A signal to the whole group (Ctrl-C, a service manager) is for the parent, which ends this one in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if prepare is not None:
         prepare()
-    run_publisher(options, _Closed(pipe))
+    work(options, _Closed(pipe))
 
 
 def run_publisher(options: WorkerOptions, stop: Stop) -> None:

@@ -59,6 +59,7 @@ class TallyWorker:
         held = self._count(connection, cells) if cells else 0
         if beside:
             recompute_others(connection, beside)
+        connection.execute(sql("tally_log_changed"), {**keys(cells), **_beside(beside)})
         connection.execute(sql("tally_delete_dirty"), {"dirty_ids": [row.dirty_id for row in taken]})
         return Step(len(taken), len(cells) + len(beside), held)
 
@@ -122,6 +123,11 @@ def keys(cells: Iterable[Cell]) -> dict[str, list[int]]:
         columns["race_ids"].append(race)
         columns["area_ids"].append(area)
     return dict(columns)
+
+
+def _beside(cells: Iterable[Cell]) -> dict[str, list[int]]:
+    given = keys(cells)
+    return {"beside_race_ids": given["race_ids"], "beside_area_ids": given["area_ids"]}
 
 
 def recompute(connection: Connection, cells: list[Cell]) -> None:

@@ -65,6 +65,15 @@ def release(connection: Connection, actor: Actor, uid: UUID) -> bool:
 def claim_to_resolve(connection: Connection, actor: Actor, uid: UUID) -> datetime:
     """Claim a form with a difference for the person who will resolve it. Raises `StepRefused`."""
     row = read_form(connection, uid)
+    check_difference(row)
+    until = take_claim(connection, actor, row.form_id, "resolve")
+    if until is None:
+        raise StepRefused(SOMEBODY_HAS_IT)
+    return until
+
+
+def check_difference(row: Row[Any]) -> None:
+    """Refuse a form that the person of the transaction may not resolve, or that has no difference: `StepRefused`."""
     if row.is_own:
         raise StepRefused(OWN_ENTRY)
     if row.has_own_second:
@@ -73,7 +82,3 @@ def claim_to_resolve(connection: Connection, actor: Actor, uid: UUID) -> datetim
         raise StepRefused(NOT_CURRENT)
     if row.verified_by is not None or not row.has_second:
         raise StepRefused(NO_DIFFERENCE)
-    until = take_claim(connection, actor, row.form_id, "resolve")
-    if until is None:
-        raise StepRefused(SOMEBODY_HAS_IT)
-    return until

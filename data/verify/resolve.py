@@ -19,7 +19,7 @@ from data.entry.receipt import figures_sha256, form_receipt
 from data.entry.submit import submit_form
 from data.errors import AlreadyThere, StepRefused
 from data.records import Differences, FormSubmission, Reading, Resolution, StepDone
-from data.verify.claims import drop_claim
+from data.verify.claims import check_difference, drop_claim
 from data.verify.forms import (
     OPEN,
     Ballot,
@@ -106,14 +106,7 @@ def resolve(
 def _may_resolve(row: Row[Any]) -> None:
     if row.status not in OPEN:
         raise StepRefused(CLOSED)
-    if row.is_own:
-        raise StepRefused(OWN_ENTRY)
-    if row.has_own_second:
-        raise StepRefused(OWN_SECOND)
-    if not row.is_current:
-        raise StepRefused(NOT_CURRENT)
-    if row.verified_by is not None or not row.has_second:
-        raise StepRefused(NO_DIFFERENCE)
+    check_difference(row)
 
 
 def _steps(row: Row[Any], actor: Actor) -> tuple[tuple[str, ...], str | None]:

@@ -14,6 +14,7 @@ from components.office.entryform import SOURCES, source_title
 from components.office.verify import (
     BENCH_KEYS,
     LIST_KEYS,
+    PATH,
     TOTALS,
     bench,
     filters,
@@ -71,7 +72,7 @@ def verify_page(ask: OfficeAsk) -> OfficeBody:
         h("h1", "vh", t("Verify")),
         queue_tabs(t, counts, queue, given),
         inner,
-        filters(t, queue, given),
+        filters(t, given, path=PATH, kept=("queue", queue)),
         keys,
     ]
     return OfficeBody(

