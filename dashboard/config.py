@@ -197,7 +197,7 @@ class _Reader:
             )
         return self.origin("S3_ENDPOINT", "")
 
-    def of_the_log(self) -> dict[str, str]:
+    def of_the_log(self) -> dict[str, Any]:
         """Shape and depth of the log."""
         return {
             "log_format": self.choice("LOG_FORMAT", "console", ("console", "json")),
