@@ -179,11 +179,22 @@ def _state(t: Translator, row: ChildTotal | None) -> Component:
 def _form(view: StationView, document: ResultsDocument, row: ChildTotal) -> list[Node]:
     contest = ContestView(document=document, index=view.index, pointer=view.pointer, t=view.t, urls=view.urls)
     words = view.t(_STATE_SENTENCES[row.state]) if row.state in _STATE_SENTENCES else ""
+    waits = _is_withheld(view, document.contest)
     return [
         h("p", "say", words),
+        h("p", "say", view.t("The figures are shown once a second person has entered the same."))
+        if waits
+        else None,
         _hold(view, document.contest, row),
-        h("div", "g2", h("div", None, *_votes(contest, row)), h("div", None, _facts(view, row))),
+        h("div", "g2", h("div", None, *_votes(contest, row)), h("div", None, _facts(view, row, waits=waits))),
     ]
+
+
+def _is_withheld(view: StationView, contest: str) -> bool:
+    """Whether the counting form's figures wait for a second reader: on the paper they stand, here not yet."""
+    return any(
+        form.counting and form.revisions[-1].withheld for form in view.forms if form.contest == contest
+    )
 
 
 def _hold(view: StationView, contest: str, row: ChildTotal) -> Component | None:
@@ -215,20 +226,20 @@ def _votes(contest: ContestView, row: ChildTotal) -> list[Node]:
     ]
 
 
-def _facts(view: StationView, row: ChildTotal) -> Component:
+def _facts(view: StationView, row: ChildTotal, *, waits: bool) -> Component:
     t, clock = view.t, view.clock
     facts: list[Node] = []
 
     def fact(label: str, value: str) -> None:
         facts.extend([h("dt", None, label), h("dd", None, value)])
 
-    unstated = t("not stated")
+    unstated = t("not shown yet") if waits else t("not stated")
     fact(t("Valid votes"), number(row.valid) if row.valid is not None else unstated)
     fact(t("Rejected ballots"), number(row.rejected) if row.rejected is not None else unstated)
     fact(t("Votes cast"), number(row.cast) if row.cast is not None else unstated)
     fact(t("Registered voters"), number(row.registered) if row.registered is not None else unstated)
     fact(t("Turnout"), percent(row.turnout_pct) if row.turnout_pct is not None else unstated)
-    fact(t("Received"), clock.full(row.received_at) if row.received_at else unstated)
+    fact(t("Received"), clock.full(row.received_at) if row.received_at else t("not stated"))
     if row.revision is not None:
         words = t("first entry") if row.revision <= 1 else t("revision {n}", n=number(row.revision))
         fact(t("Revision of the form"), words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from components.search import SearchView, search_figures
 from components.station import StationView, station_figures, station_headline, station_summary
 from components.turnout import turnout_figures, turnout_headline, turnout_summary
 from components.urls import UrlBuilder
-from data.records import HeldForms, ResultsDocument, StationPlace
+from data.records import FormRevision, HeldForms, PublicForm, ResultsDocument, StationPlace
 from tests import factories
 from tests.unit.components.test_contest_page import words
 from tests.unit.components.test_markup import HOSTILE
@@ -156,6 +157,31 @@ def test_a_held_form_says_why_and_that_it_is_not_in_the_totals() -> None:
     assert "▲ More votes than registered voters." in text
     assert "731 votes are more than the 700 registered voters." in text
     assert "In the totalsno" in text
+
+
+def test_withheld_figures_are_said_to_wait_for_a_second_person_and_unstated_ones_are_not() -> None:
+    seen = station(0)
+    row = seen.row("president")
+    assert row is not None
+    document = seen.documents["president"]
+    waiting = replace(row, valid=None, cast=None, votes={}, state="preliminary")
+    children = tuple(waiting if child is row else child for child in document.children)
+    revision = FormRevision(
+        revision=1, state="preliminary", received_at=None, valid=None, rejected=None, cast=None, registered=None,
+        votes={}, withheld=True,
+    )  # fmt: skip
+    form = PublicForm(
+        contest="president", source="34a", counting=True, station=row.code, revisions=(revision,)
+    )
+    documents = {"president": replace(document, children=children)}
+    text = words(to_html(station_figures(dataclasses.replace(seen, documents=documents, forms=(form,)))))
+    assert "The figures are shown once a second person has entered the same." in text
+    assert "Valid votesnot shown yet" in text
+    assert "Valid votesnot stated" not in text
+    told = replace(form, revisions=(replace(revision, withheld=False),))
+    text = words(to_html(station_figures(dataclasses.replace(seen, forms=(told,)))))
+    assert "The figures are shown once" not in text
+    assert "Rejected ballotsnot stated" in text
 
 
 def test_a_station_without_a_form_has_no_figures() -> None:
