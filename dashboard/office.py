@@ -23,7 +23,7 @@ from dashboard.auth.limits import install_limits
 from dashboard.auth.manager import install_login
 from dashboard.auth.refusals import install_refusals
 from dashboard.config import Settings
-from dashboard.firstpaint.app import FirstPaintDash
+from dashboard.firstpaint.app import RENDERER, RENDERER_URL, FirstPaintDash
 from dashboard.firstpaint.bundles import Bundles, read_office
 from dashboard.firstpaint.document import BOOT, BOOT_URL
 from dashboard.office_api import register_office_api
@@ -101,6 +101,7 @@ def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPain
         add_log_handler=False,
     )
     app.layout = html.Div([dash.page_container])
+    site.compose = app.compose
     server: Flask = app.server
     server.extensions[DESK] = desk
     server.extensions[SITE] = site
@@ -115,6 +116,7 @@ def create_office_app(settings: Settings, desk: Desk | None = None) -> FirstPain
     register_office_api(server, desk, settings)
     bundles = Bundles(settings.local / "precompressed")
     bundles.add(BOOT_URL, BOOT.encode(), "text/javascript")
+    bundles.add(RENDERER_URL, RENDERER.encode(), "text/javascript")
     bundles.add(assets.script_url, assets.script, "text/javascript")
     bundles.add("/assets/img/icon.svg", (ASSETS / "img" / "icon.svg").read_bytes(), "image/svg+xml")
     bundles.install(server)

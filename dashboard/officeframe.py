@@ -72,5 +72,6 @@ def _data(ask: OfficeAsk, body: OfficeBody, boot: OfficeBoot) -> dict[str, Any]:
         "csrf": boot.csrf,
         "user": str(ask.person.uid) if ask.person else None,
         "page": dict(body.extra),
+        "live": list(body.live),
         "t": words,
     }

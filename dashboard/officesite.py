@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from dash.development.base_component import Component
 from flask import Response, abort, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
@@ -22,7 +23,7 @@ from dashboard.auth.identity import csrf_token, found_actor
 from dashboard.firstpaint.bundles import Site
 from dashboard.firstpaint.compress import pack, respond
 from dashboard.firstpaint.csp import policy
-from dashboard.firstpaint.document import document
+from dashboard.firstpaint.document import Frame, document
 from dashboard.officeframe import OfficeBoot, office_frame
 from data.acting import Actor, Desk
 from data.errors import NotAllowed, NotThere
@@ -35,7 +36,7 @@ _LONGEST = 300
 LANG_COOKIE = "matokeo_lang"
 _YEAR_S = 365 * 86400
 #: Where `/` leads each level.
-HOMES = {"observer": "/observe", "manager": "/manage/verify", "admin": "/admin/users"}
+HOMES = {"observer": "/observe", "manager": "/manage", "admin": "/admin/users"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +53,11 @@ class OfficeSite:
     """The pages of the office."""
 
     def __init__(self, desk: Desk, options: OfficeOptions, assets: Site) -> None:
-        """Pages are added by `page`."""
+        """Pages are added by `page`; `compose` draws them, with Dash in the browser for those that have an island."""
         self.desk = desk
         self.options = options
         self.assets = assets
+        self.compose: Callable[[Frame, Component | None], str] = lambda frame, island: document(frame)
         self.entries: dict[str, tuple[Page, Callable[[OfficeAsk], OfficeBody]]] = {}
         self._map = Map(strict_slashes=False)
 
@@ -142,7 +144,7 @@ class OfficeSite:
         if body.leads_to is not None:
             return lead(body.leads_to)
         boot = OfficeBoot(csrf=ask.csrf, office_url=self.options.office_url)
-        html = document(office_frame(ask, body, boot, self.assets))
+        html = self.compose(office_frame(ask, body, boot, self.assets), body.island)
         response = respond(
             pack(html.encode(), "text/html", quality=4), request, status=body.status, cache="no-store"
         )

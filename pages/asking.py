@@ -52,7 +52,9 @@ class OfficeBody:
 
     `frame`: `office` (masthead with navigation), `phone` (one narrow column with a thin header, for observers) or `bare`
     (login). `section` marks the navigation; `extra` is JSON for the page's script (`matokeo.boot.page`); `words` are
-    sentences that scripts say, by key (`matokeo.say`); `leads_to` answers with a redirect instead.
+    sentences that scripts say, by key (`matokeo.say`); `leads_to` answers with a redirect instead. `island` is the part that
+    is Dash in the browser (a grid, a map), drawn where `components.office.manage.island_slot` stands; `live` are the topics
+    whose changes the page's script hears of (`matokeo.pulse`).
     """
 
     title: str
@@ -65,6 +67,8 @@ class OfficeBody:
     extra: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     leads_to: str | None = None
+    island: Component | None = None
+    live: tuple[str, ...] = ()
 
 
 class OfficeRegister(Protocol):

@@ -17,16 +17,24 @@ from components.markup import Node, h
 from components.svg import el
 
 _ORDER = ("public", "viewer", "observer", "manager", "admin")
-#: section, least level, address, words
+#: section, least level, address, words; the first ones stand in the row, the others behind "More".
 SECTIONS = (
-    ("observe", "observer", "/observe", N_("My stations")),
+    ("manage", "manager", "/manage", N_("Stations")),
     ("verify", "manager", "/manage/verify", N_("Verify")),
     ("discrepancies", "manager", "/manage/discrepancies", N_("Discrepancies")),
-    ("incidents", "observer", "/incidents", N_("Incidents")),
+    ("incidents", "manager", "/manage/incidents", N_("Incidents")),
+    ("alerts", "manager", "/manage/alerts", N_("Alerts")),
+    ("publish", "manager", "/manage/publish", N_("Publish")),
+    ("observe", "observer", "/observe", N_("My stations")),
+    ("reports", "observer", "/incidents", N_("My reports")),
+    ("anomalies", "manager", "/manage/anomalies", N_("Anomalies")),
+    ("imports", "manager", "/manage/imports", N_("Imports")),
     ("assignments", "manager", "/manage/assignments", N_("Assignments")),
     ("users", "admin", "/admin/users", N_("People")),
     ("audit", "admin", "/admin/audit", N_("Audit log")),
 )
+#: How many sections stand in the row.
+_IN_ROW = 6
 _ROLES = {
     "super_admin": N_("Administrator"),
     "election_manager": N_("Election manager"),
@@ -93,12 +101,24 @@ def _thin(t: Translator, back: tuple[str, str] | None) -> Component:
 
 
 def _nav(t: Translator, person: PersonView, section: str) -> Component:
+    open_to = [one for one in SECTIONS if _ORDER.index(person.level) >= _ORDER.index(one[1])]
     links = [
         h("a", None, t(words), href=href, aria_current="page" if name == section else None)
-        for name, least, href, words in SECTIONS
-        if _ORDER.index(person.level) >= _ORDER.index(least)
+        for name, _, href, words in open_to
     ]
-    return h("nav", None, *links, aria_label=t("Office"))
+    row, rest = links[:_IN_ROW], links[_IN_ROW:]
+    if not rest:
+        return h("nav", None, h("div", "row", *row), aria_label=t("Office"))
+    # Where one is stands on the button, so that the row always says it.
+    inside = next((words for name, _, _, words in open_to[_IN_ROW:] if name == section), None)
+    more = h(
+        "details",
+        "more",
+        h("summary", "on" if inside else None, t(inside) if inside else t("More"), data_more=""),
+        h("div", None, *rest),
+        data_menu="",
+    )
+    return h("nav", None, h("div", "row", *row), more, aria_label=t("Office"))
 
 
 def _who(t: Translator, person: PersonView | None) -> Component | None:
@@ -160,5 +180,7 @@ def script_words(t: Translator) -> dict[str, str]:
     """Return the sentences that every office script may say."""
     return {
         "office_offline": t("No connection. Nothing is lost: it stays on this page."),
+        "office_live": t("live"),
+        "office_not_live": t("not live: the connection is lost"),
         "signout_failed": t("Signing out did not work. Check the connection and try again."),
     }

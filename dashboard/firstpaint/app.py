@@ -6,6 +6,7 @@ tests fail when any of it changes. Knows nothing of elections.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -19,6 +20,8 @@ from flask import Response, g
 from dashboard.firstpaint.document import Frame, Parts, document
 
 RENDERER = "addEventListener('DOMContentLoaded',function(){new DashRenderer()})"
+#: The same as a file of its own, for pages that allow no inline script at all.
+RENDERER_URL = f"/assets/renderer.{hashlib.blake2b(RENDERER.encode(), digest_size=8).hexdigest()}.js"
 _TAG = re.compile(r'<script src="([^"]+)"></script>')
 _SUITE_OF = {
     "dash_core_components": "/dash/dcc/",
@@ -55,7 +58,9 @@ class FirstPaintDash(Dash):
         parts = Parts(
             config=_slim_config(kwargs["config"], spaces),
             scripts=deferred(kwargs["scripts"], spaces),
-            renderer=kwargs["renderer"],
+            renderer=kwargs["renderer"]
+            if frame.head.inline_boot
+            else f'<script defer src="{RENDERER_URL}"></script>',
             layout=str(to_json(island)),  # type: ignore[no-untyped-call]
             dependencies="[]",
         )

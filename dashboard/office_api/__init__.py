@@ -21,6 +21,7 @@ from dashboard.office_api.openapi import openapi_blueprint
 from dashboard.office_api.people import people_blueprint
 from dashboard.office_api.replies import attach_replies
 from dashboard.office_api.stations import stations_blueprint
+from dashboard.office_api.stream import stream_blueprint
 from dashboard.office_api.verify import verify_blueprint
 from data.acting import Desk
 
@@ -39,5 +40,6 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     server.register_blueprint(forms_blueprint())
     server.register_blueprint(incidents_blueprint())
     server.register_blueprint(stations_blueprint())
+    server.register_blueprint(stream_blueprint(desk))
     server.register_blueprint(verify_blueprint())
     server.register_blueprint(discrepancies_blueprint())

@@ -5,12 +5,24 @@
 (function (m) {
   function start() {
     document.addEventListener("focusin", uncover);
+    document.addEventListener("click", (event) => menus(event.target));
+    document.addEventListener("keydown", (event) => event.key === "Escape" && menus(null));
+    for (const select of m.all("select[data-submit]")) select.addEventListener("change", () => select.form.submit());
     for (const link of m.all("[data-speak]")) {
       link.addEventListener("click", () => {
         const url = new URL(location.href);
         url.searchParams.set("lang", link.dataset.speak);
         link.href = url.pathname + url.search + url.hash;
       });
+    }
+  }
+
+  /** Close the open menus but the one that holds `target`; Escape closes all and gives the focus back. */
+  function menus(target) {
+    for (const menu of m.all("details[data-menu][open]")) {
+      if (target && menu.contains(target)) continue;
+      if (!target && menu.contains(document.activeElement)) m.one("summary", menu).focus();
+      menu.open = false;
     }
   }
 
