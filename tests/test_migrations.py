@@ -127,5 +127,10 @@ def test_every_materialized_view_can_be_refreshed_without_locking_out_readers(db
     views = (
         db.execute(text("SELECT matviewname FROM pg_matviews WHERE schemaname = 'public'")).scalars().all()
     )
-    assert sorted(views) == ["baseline_comparison", "election_summary", "ward_profiles"]
-    db.execute(text("SELECT refresh_views()"))
+    assert sorted(views) == [
+        "baseline_comparison",
+        "election_summary",
+        "incident_hexagons",
+        "ward_profiles",
+    ]
+    db.execute(text("SELECT refresh_views(), refresh_incident_hexagons()"))
