@@ -60,7 +60,7 @@ class FirstPaintDash(Dash):
             scripts=deferred(kwargs["scripts"], spaces),
             renderer=kwargs["renderer"]
             if frame.head.inline_boot
-            else f'<script defer src="{RENDERER_URL}"></script>',
+            else f'<script id="_dash-renderer" defer src="{RENDERER_URL}"></script>',
             layout=str(to_json(island)),  # type: ignore[no-untyped-call]
             dependencies="[]",
         )

@@ -46,7 +46,7 @@ SCRIPTS = (
 )
 STYLES = ("tokens.css", "components.css", "site.css", "live.css")
 #: The office's own script: the shared pieces, then every file of `assets/js/office` (by name), then the start.
-OFFICE_SHARED = ("base.js", "dash.js", "clock.js", "table.js", "display.js")
+OFFICE_SHARED = ("base.js", "dash.js", "clock.js", "morph.js", "table.js", "display.js")
 OFFICE_LAST = ("start.js",)
 
 
