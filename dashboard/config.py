@@ -62,6 +62,7 @@ class Settings:
     data_keys: Path = field(metadata=env("MATOKEO_DATA_KEYS", ".local/keys/data.keys"))
     metrics_public: bool = field(metadata=env("METRICS_PUBLIC", "false"))
     import_max_mb: int = field(metadata=env("MATOKEO_IMPORT_MAX_MB", "128"))
+    owner_database_url: str = field(repr=False, metadata=env("OWNER_DATABASE_URL", "DATABASE_URL"))
     import_folder: Path | None = field(metadata=env("MATOKEO_IMPORT_FOLDER", ""))
     mail_url: str = field(repr=False, metadata=env("MAIL_URL", ""))
     mail_from: str = field(metadata=env("MAIL_FROM", ""))
@@ -208,6 +209,7 @@ class _Reader:
         """What the worker's keeper sends and watches."""
         folder = self._given.get("MATOKEO_IMPORT_FOLDER")
         return {
+            "owner_database_url": self._given.get("OWNER_DATABASE_URL", ""),
             "import_folder": Path(folder).expanduser().absolute() if folder else None,
             "mail_url": self.mail_url(),
             "mail_from": self._given.get("MAIL_FROM", ""),

@@ -76,6 +76,7 @@ def worker() -> None:
         bucket=bucket_of(settings),
         mail_url=settings.mail_url,
         mail_from=settings.mail_from,
+        owner_database_url=settings.owner_database_url,
         import_folder=settings.import_folder,
         import_max_mb=settings.import_max_mb,
         office_url=settings.office_url,

@@ -13,7 +13,8 @@ class WorkerOptions:
     """Plain values only: they cross from the worker to the publisher's process.
 
     `files` and `bucket` are where photographs come from; without either none is published. `mail_url` (`smtp://...`) and
-    `mail_from` send alerts by mail, `import_folder` is watched for files; unset, neither happens. `office_url` is for links
+    `mail_from` send alerts by mail, `import_folder` is watched for files; unset, neither happens. Imports
+    load as the owner of the tables, through `owner_database_url` where `database_url` is of another login. `office_url` is for links
     in messages, `data_keys` opens what is stored encrypted.
     """
 
@@ -30,6 +31,7 @@ class WorkerOptions:
     bucket: Bucket | None = None
     mail_url: str = ""
     mail_from: str = ""
+    owner_database_url: str = ""
     import_folder: Path | None = None
     import_max_mb: int = 128
     office_url: str = ""
