@@ -44,7 +44,7 @@ def run_keeper(options: WorkerOptions, stop: Stop) -> None:
     while not stop.is_set():
         try:
             with hold_lock(engine, KEEPER_LOCK, holder="keeper") as lock:
-                _keep(engine, all_chores(options), stop, lock)
+                keep(engine, all_chores(options), stop, lock)
         except WorkerBusy:
             stop.wait(RETRY_S)
         except DBAPIError as error:
@@ -53,7 +53,7 @@ def run_keeper(options: WorkerOptions, stop: Stop) -> None:
     engine.dispose()
 
 
-def _keep(engine: Engine, chores: Sequence[Chore], stop: Stop, lock: Connection) -> None:
+def keep(engine: Engine, chores: Sequence[Chore], stop: Stop, lock: Connection) -> None:
     """Give each chore its thread; end them all when `stop` is set or the lock's connection is lost."""
     ended = threading.Event()
     threads = [
