@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from data.ingest import fields
 from data.ingest.known import Known, KnownContest
@@ -61,16 +62,33 @@ class _Group:
     differs: tuple[int, str, str] | None = None
 
 
-class FormReader:
-    """Reads one results file; after `forms()` is exhausted, `read` and `refused` say how many forms it had."""
+class Rows(Protocol):
+    """Where a reader has its rows from: a `Table`, or a feed told in the columns of one."""
 
-    def __init__(self, source: Source, known: Known, problems: Problems, notes: list[str]) -> None:
+    ignored: tuple[str, ...]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield row number and fields."""
+
+    def at(self, column: str) -> int:
+        """Return the position of `column`, or -1."""
+
+
+class FormReader:
+    """Reads one results file; after `forms()` is exhausted, `read` and `refused` say how many forms it had.
+
+    `rows` are the rows of a feed, where the file is not one of ours.
+    """
+
+    def __init__(
+        self, source: Source, known: Known, problems: Problems, notes: list[str], *, rows: Rows | None = None
+    ) -> None:
         self._file = source.name
         self._known = known
         self._problems = problems
         self._notes = notes
         optional = (*REPEATED[1:],)
-        self._table = Table(source, problems, FORM_COLUMNS, optional)
+        self._table: Rows = rows or Table(source, problems, FORM_COLUMNS, optional)
         self._seen: dict[Key, int] = {}
         self.read = 0
         self.refused = 0

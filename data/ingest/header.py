@@ -17,7 +17,7 @@ import msgspec
 from data.ingest import fields
 from data.ingest.problems import BadField, Problems, Refusal
 from data.ingest.tables import Source
-from data.records.settings import EntrySettings, ProvenanceSettings
+from data.records.settings import EntrySettings, IncidentSettings, ProvenanceSettings
 
 T = TypeVar("T")
 Percent = Annotated[float, msgspec.Meta(gt=0, le=100)]
@@ -72,6 +72,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publish_states: tuple[FormState, ...] = ("verified", "confirmed")
     entry: EntrySettings | None = None
     provenance: ProvenanceSettings | None = None
+    incidents: IncidentSettings | None = None
     area_sources: dict[str, str] | None = None
 
     def chosen(self) -> dict[str, Any]:
@@ -79,6 +80,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tables = {
             "entry": self.entry,
             "provenance": self.provenance,
+            "incidents": self.incidents,
             "area_sources": self.area_sources,
         }
         return {name: msgspec.to_builtins(table) for name, table in tables.items() if table is not None}

@@ -32,7 +32,7 @@ def load_election(place: Place, header: ElectionHeader, summary: FileSummary) ->
         values["register_id"] = place.register_id
         place.election_id = place.connection.execute(sql("ingest_add_election"), values).scalar_one()
         _set_settings(place, header)
-        summary.added += 1
+        summary.add(None, header.code, {"title": header.title, "status": header.status})
         return
     place.election_id = row.election_id
     if row.is_test != header.is_test:
@@ -89,6 +89,7 @@ def _note_change(
 ) -> None:
     old, new = changed
     place.trail.changed(*thing, old, new, file=summary.file)
+    summary.note_change(None, thing[1], old, new)
     summary.change(
         f"{thing[1]}: " + ", ".join(f"{name} {old[name]} -> {value}" for name, value in new.items())
     )
@@ -105,7 +106,7 @@ def load_contests(place: Place, header: ElectionHeader, summary: FileSummary) ->
             values = {**given, "win_rule": _json(given["win_rule"])}
             values |= {"election_id": place.election_id, "code": contest.code}
             place.connection.execute(sql("ingest_add_contest"), values)
-            summary.added += 1
+            summary.add(None, contest.code, {"title": contest.title, "level": contest.level})
             continue
         changed = _differences({name: getattr(row, name) for name in given}, given)
         if not changed[1]:
@@ -157,7 +158,7 @@ def load_parties(place: Place, parties: Sequence[PartyRow], summary: FileSummary
         row = stored.get(party.code)
         if row is None:
             new.append((place.election_id, party.code, party.name, party.abbreviation, party.color))
-            summary.added += 1
+            summary.add(party.row, party.code, {"name": party.name, "abbreviation": party.abbreviation})
             continue
         given = {"name": party.name, "abbreviation": party.abbreviation, "color": party.color}
         changed = _differences({name: getattr(row, name) for name in given}, given)
@@ -199,7 +200,7 @@ def load_candidates(place: Place, candidates: Sequence[CandidateRow], summary: F
                     candidate.running_mate,
                 )
             )
-            summary.added += 1
+            summary.add(candidate.row, "/".join(key), values)
             continue
         changed = _differences({name: getattr(row, name) for name in values}, values)
         if changed[1]:

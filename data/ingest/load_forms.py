@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from data.engine import sql
+from data.errors import ImportRefused
 from data.ingest.forms import FormRow
 from data.ingest.load_register import Place
 from data.ingest.problems import Refusal
@@ -113,16 +114,34 @@ def _vote_values(stage: Stage, first: int, forms: list[FormRow]) -> Iterator[tup
             yield stage_id, stage.candidates[form.contest, form.race_area, code], votes
 
 
-def store_forms(place: Place, stage: Stage) -> None:
-    """Add what is new in the stage to the forms, and count per file what was new, changed and unchanged."""
+def compare_forms(place: Place, stage: Stage) -> bool:
+    """Say of each staged form whether it is new, changed, promoted or the same, and count that per file.
+
+    Writes to the staging tables only. False when the forms cannot be stored.
+    """
     connection = stage.connection
     # Without statistics the planner takes the staging tables for tiny and compares row by row for minutes.
     connection.execute(sql("ingest_stage_analyze"))
     if _refuse_doubles(place, stage) or _refuse_mixed_grain(place, stage):
-        return
+        return False
     connection.execute(sql("ingest_stage_match"))
     connection.execute(sql("ingest_stage_analyze"))
     connection.execute(sql("ingest_stage_match_votes"))
+    connection.execute(sql("ingest_stage_promotable"))
+    for row in connection.execute(sql("ingest_stage_verdicts")):
+        summary = stage.files[row.file]
+        summary.added, summary.unchanged = row.added, row.unchanged
+        summary.changed = row.changed
+    for row in connection.execute(sql("ingest_stage_samples")):
+        stage.files[row.file].samples.append(row.sample)
+    return True
+
+
+def store_forms(place: Place, stage: Stage) -> None:
+    """Add what is new in the stage to the forms; what is the same is left alone."""
+    if not compare_forms(place, stage):
+        return
+    connection = stage.connection
     connection.execute(sql("ingest_stage_number"))
     connection.execute(
         sql("ingest_stage_audit"), {"actor": place.trail.actor, "correlation_id": place.trail.correlation_id}
@@ -130,13 +149,11 @@ def store_forms(place: Place, stage: Stage) -> None:
     connection.execute(sql("ingest_stage_retire"))
     connection.execute(sql("ingest_stage_add_forms"))
     connection.execute(sql("ingest_stage_add_votes"))
-    connection.execute(sql("ingest_stage_promote"))
-    for row in connection.execute(sql("ingest_stage_verdicts")):
-        summary = stage.files[row.file]
-        summary.added, summary.unchanged = row.added, row.unchanged
-        summary.changed = row.changed
-    for row in connection.execute(sql("ingest_stage_samples")):
-        stage.files[row.file].samples.append(row.sample)
+    if connection.execute(sql("ingest_stage_promote")).scalar_one():
+        raise ImportRefused(
+            "Somebody moved a form of the file on while it was imported, nothing of it is stored.",
+            remedy="Import again.",
+        )
 
 
 def _refuse_doubles(place: Place, stage: Stage) -> bool:

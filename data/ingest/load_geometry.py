@@ -11,7 +11,7 @@ from data.geo.store import refresh_level
 from data.ingest.boundaries import BoundaryLayer
 from data.ingest.load_register import Place
 from data.ingest.register import Box
-from data.ingest.summary import FileSummary
+from data.ingest.summary import Effect, FileSummary
 
 # Stations on a shore or border may lie a little outside a simplified outline.
 _MARGIN = 0.25
@@ -24,9 +24,13 @@ def load_boundaries(place: Place, layer: BoundaryLayer, summary: FileSummary) ->
         "shapes": multipolygons(layer.shapes),
     }
     changed = added = 0
+    codes = {place.area_ids[code]: code for code in layer.codes}
     for row in place.connection.execute(sql("ingest_set_boundaries"), given):
         changed += row.had_boundary
         added += not row.had_boundary
+        before = {"boundary": "drawn"} if row.had_boundary else None
+        summary.effects.append(Effect(None, codes[row.area_id], before, {"boundary": "drawn anew"}))
+    summary.effects.sort(key=lambda effect: effect.thing)
     summary.added, summary.changed = added, changed
     summary.unchanged = len(layer.codes) - added - changed
     if added or changed:

@@ -136,6 +136,7 @@ def _rename(place: Place, area_id: int, old: str, area: AreaRow, summary: FileSu
     place.connection.execute(sql("ingest_rename_area"), {"area_id": area_id, "name": area.name})
     place.trail.changed("area", area.code, {"name": old}, {"name": area.name}, file=summary.file)
     place.renamed_levels.add(area.level)
+    summary.note_change(area.row, area.code, {"name": old}, {"name": area.name})
     summary.change(f"row {area.row} {area.code}: name {old!r} -> {area.name!r}")
 
 
@@ -153,12 +154,17 @@ def _load_register_areas(
         area_id = place.area_ids[area.code]
         if row is None or not row.in_register:
             new.append((place.register_id, area_id, area.registered))
-            summary.added += 1
+            summary.add(
+                area.row,
+                area.code,
+                {"name": area.name, "parent_code": area.parent, "registered_voters": area.registered},
+            )
         elif row.registered_voters != area.registered:
             updates.append({"register_id": place.register_id, "area_id": area_id, "voters": area.registered})
             old, now = {"registered_voters": row.registered_voters}, {"registered_voters": area.registered}
             place.trail.changed("area", area.code, old, now, file=summary.file)
             summary.changed -= area.code in renamed  # one changed row, however many of its fields
+            summary.note_change(area.row, area.code, old, now)
             summary.change(f"row {area.row} {area.code}: registered_voters {_arrow(old, now)}")
         elif area.code not in renamed:
             summary.unchanged += 1
@@ -184,13 +190,14 @@ def load_stations(place: Place, stations: Sequence[StationRow], summary: FileSum
         if row is None:
             order += 1
             new.append(_station_values(place, station, order))
-            summary.added += 1
+            summary.add(station.row, station.code, _station_effect(station))
         elif (differs := _station_changes(row, station))[1]:
             if "area" in differs[1] and row.has_forms:
                 _refuse_move(place, station, row.area_code, summary.file)
                 continue
             updates.append(_station_update(place, station, row.station_id))
             place.trail.changed("station", station.code, *differs, file=summary.file)
+            summary.note_change(station.row, station.code, *differs)
             changes = ", ".join(f"{name} {differs[0][name]} -> {value}" for name, value in differs[1].items())
             summary.change(f"row {station.row} {station.code}: {changes}")
         else:
@@ -201,6 +208,15 @@ def load_stations(place: Place, stations: Sequence[StationRow], summary: FileSum
     missing = len(stored) - (len(stations) - len(new))
     if missing > 0:
         summary.notes.append(f"{missing} stored stations are not in the file: kept")
+
+
+def _station_effect(station: StationRow) -> dict[str, Any]:
+    return {
+        "name": station.name,
+        "area": station.area,
+        "registered_voters": station.registered,
+        "point": None if station.point is None else list(station.point),
+    }
 
 
 def _refuse_move(place: Place, station: StationRow, area: str, file: str) -> None:

@@ -7,7 +7,7 @@ all the work and rolls it back, so it finds whatever the real one would.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +21,10 @@ from data.ingest.ballot import read_candidates
 from data.ingest.baseline import link_elections, store_comparison
 from data.ingest.boundaries import check_box, read_boundaries
 from data.ingest.bundle import Bundle, BundleReader, Progress, sha256_of
-from data.ingest.forms import FormReader
+from data.ingest.forms import FormReader, FormRow, Rows
 from data.ingest.known import Known
 from data.ingest.load_ballot import load_candidates, load_contests, load_election, load_parties
-from data.ingest.load_forms import open_stage, stage_forms, store_forms
+from data.ingest.load_forms import compare_forms, open_stage, stage_forms, store_forms
 from data.ingest.load_geometry import load_boundaries, refresh_geometry, stations_box, stored_box
 from data.ingest.load_register import Place, load_areas, load_geography, load_stations, may_rename
 from data.ingest.problems import Problems, Refusal
@@ -44,12 +44,23 @@ def _quiet(_line: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import: `keep_rest` stores the forms that pass of a results file although others are refused."""
+    """How to import: `keep_rest` stores the forms that pass of a results file although others are refused.
+
+    For the office's imports: `compare_only` (with `dry_run`) compares forms with the store and writes none; `actor` stands
+    in the audit log; `problems` takes the refusals; `on_row` hears of each form's row and `before_commit` of the whole,
+    and may raise to undo it; `rows` reads a results file that is not one of ours.
+    """
 
     dry_run: bool = False
     keep_rest: bool = False
     max_bytes: int = DEFAULT_MAX_BYTES
     progress: Progress = _quiet
+    compare_only: bool = False
+    actor: str | None = None
+    problems: Problems | None = None
+    on_row: Callable[[int], None] | None = None
+    before_commit: Callable[[Connection, Sequence[FileSummary]], None] | None = None
+    rows: Callable[[Place, Known, Source, FileSummary], Rows] | None = None
 
 
 class _DryRun(Exception):
@@ -85,7 +96,7 @@ def import_bundle(engine: Engine, directory: Path, options: Options | None = Non
     """
     options = options or Options()
     started = time.monotonic()
-    problems = Problems()
+    problems = options.problems or Problems()
     if not directory.is_dir():
         raise ImportRefused(
             f"{directory} is not a directory.", remedy="Name the directory that holds election.toml."
@@ -95,14 +106,14 @@ def import_bundle(engine: Engine, directory: Path, options: Options | None = Non
     if bundle is None:
         raise _refused(problems, directory.name, reader.files)
     with _transaction(engine, options) as connection:
-        place = Place(connection, problems, Trail(bundle.header.code))
+        place = Place(connection, problems, Trail(bundle.header.code, options.actor))
         if problems.count():
             _check_results(bundle, problems, options)
         else:
             _load(place, bundle, options)
         if problems.count():
             raise _refused(problems, directory.name, reader.files)
-        _finish(place, list(bundle.files.values()))
+        _finish(place, list(bundle.files.values()), options)
     files = list(bundle.files.values())
     return Summary(bundle.header.code, files, (), not options.dry_run, time.monotonic() - started)
 
@@ -178,21 +189,37 @@ def _load_results(
         return
     stage = open_stage(place)
     for source, summary in sources:
-        reader = FormReader(source, known, place.problems, summary.notes)
-        for staged in stage_forms(stage, reader.forms(), summary):
+        rows = options.rows(place, known, source, summary) if options.rows else None
+        reader = FormReader(source, known, place.problems, summary.notes, rows=rows)
+        for staged in stage_forms(stage, _heard(reader.forms(), options), summary):
             options.progress(f"reading {source.name}: {staged} forms")
         summary.refused = reader.refused
     if place.problems.count() and not options.keep_rest:
         return
     options.progress("storing forms")
-    store_forms(place, stage)
+    (compare_forms if options.compare_only else store_forms)(place, stage)
 
 
-def _finish(place: Place, files: list[FileSummary]) -> None:
+def _heard(forms: Iterator[FormRow], options: Options) -> Iterator[FormRow]:
+    """Pass the forms on and tell the row of each."""
+    for form in forms:
+        if options.on_row is not None:
+            options.on_row(form.row)
+        yield form
+
+
+def _finish(place: Place, files: list[FileSummary], options: Options) -> None:
+    """Write the trail of the import and let the caller look at the whole before it is committed."""
+    if options.compare_only:
+        if options.before_commit is not None:
+            options.before_commit(place.connection, files)
+        return
     for summary in files:
         place.trail.imported(summary.file, summary.sha256, summary.kind, summary.counts())
     place.trail.write(place.connection)
     place.connection.execute(sql("ingest_analyze"))
+    if options.before_commit is not None:
+        options.before_commit(place.connection, files)
 
 
 def import_file(
@@ -205,11 +232,11 @@ def import_file(
     """
     options = options or Options()
     started = time.monotonic()
-    problems = Problems()
+    problems = options.problems or Problems()
     source = Source(path, path.name, options.max_bytes)
     summary = FileSummary(path.name, "forms" if kind == "results" else kind)
     with _transaction(engine, options) as connection:
-        place = stored_place(connection, election, problems)
+        place = stored_place(connection, election, problems, options.actor)
         known = stored_known(place, election)
         options.progress(f"reading {path.name}")
         if path.is_file() and path.stat().st_size <= options.max_bytes:
@@ -217,7 +244,7 @@ def import_file(
         _LOADERS[kind](place, known, source, summary, options)
         if problems.count() and not _rest_kept(summary, problems, options):
             raise _refused(problems, path.name, {})
-        _finish(place, [summary])
+        _finish(place, [summary], options)
     return Summary(election, [summary], problems.lines(), not options.dry_run, time.monotonic() - started)
 
 

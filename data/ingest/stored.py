@@ -15,7 +15,9 @@ from data.ingest.problems import Problems
 from data.ingest.trail import Trail
 
 
-def stored_place(connection: Connection, election: str, problems: Problems) -> Place:
+def stored_place(
+    connection: Connection, election: str, problems: Problems, actor: str | None = None
+) -> Place:
     """Return the loaders' place for a stored election; raises `UnknownElection`."""
     row = connection.execute(sql("ingest_election"), {"code": election}).one_or_none()
     if row is None:
@@ -23,7 +25,7 @@ def stored_place(connection: Connection, election: str, problems: Problems) -> P
             f"There is no election {election!r} in the database.",
             remedy="Import its bundle first (`matokeo import bundle DIR`), or mend --election.",
         )
-    place = Place(connection, problems, Trail(election))
+    place = Place(connection, problems, Trail(election, actor))
     place.election_id, place.register_id, place.geography_id = (
         row.election_id,
         row.register_id,

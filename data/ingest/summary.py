@@ -6,8 +6,18 @@ Made by `run`, printed by `dashboard.cli.import_commands`. Pure.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 _SAMPLES = 20
+
+
+class Effect(NamedTuple):
+    """What an import does to one thing of a file: `before` is `None` where it is added."""
+
+    row: int | None
+    thing: str
+    before: dict[str, Any] | None
+    after: dict[str, Any]
 
 
 @dataclass
@@ -23,6 +33,16 @@ class FileSummary:
     refused: int = 0
     notes: list[str] = field(default_factory=list)
     samples: list[str] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+
+    def add(self, row: int | None, thing: str, after: dict[str, Any]) -> None:
+        """Count one added row; forms are counted in the staging tables instead."""
+        self.added += 1
+        self.effects.append(Effect(row, thing, None, after))
+
+    def note_change(self, row: int | None, thing: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """Keep what changes in a row that `change` counts."""
+        self.effects.append(Effect(row, thing, before, after))
 
     def change(self, what: str) -> None:
         """Count one changed row and keep the first few in words."""

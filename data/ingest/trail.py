@@ -27,8 +27,8 @@ def operator() -> str:
 class Trail:
     """Collects audit rows of one import and writes them in one go; all share one correlation id."""
 
-    def __init__(self, election: str) -> None:
-        self.actor = operator()
+    def __init__(self, election: str, actor: str | None = None) -> None:
+        self.actor = actor or operator()
         self.correlation_id = uuid4()
         self._election = election
         self._rows: list[tuple[str, str, str, str | None, str | None, str | None]] = []

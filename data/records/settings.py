@@ -1,7 +1,7 @@
 """Settings of one election: what its entry asks for and what its provenance shows (`elections.settings`).
 
-Written by imports from the tables `[entry]`, `[provenance]` and `[area_sources]` of `election.toml`; read by entry,
-verification and publication through `ElectionSettings.of`. Every key has a default.
+Written by imports from the tables `[entry]`, `[provenance]`, `[incidents]` and `[area_sources]` of `election.toml`; read by
+entry, verification and publication through `ElectionSettings.of`. Every key has a default.
 """
 
 from __future__ import annotations
@@ -26,6 +26,14 @@ class ProvenanceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     photos: bool = False
 
 
+class IncidentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whether strangers may report incidents, and how late and how coarse the public sees those that are shown."""
+
+    public_reports: bool = False
+    public_delay_min: Annotated[int, msgspec.Meta(ge=0, le=525_600)] = 60
+    public_grain: str = "constituency"
+
+
 class ElectionSettings(msgspec.Struct, frozen=True):
     """The parts of `elections.settings` that people choose; other keys belong to imports and simulations.
 
@@ -34,6 +42,7 @@ class ElectionSettings(msgspec.Struct, frozen=True):
 
     entry: EntrySettings = EntrySettings()
     provenance: ProvenanceSettings = ProvenanceSettings()
+    incidents: IncidentSettings = IncidentSettings()
     area_sources: dict[str, str] = msgspec.field(
         default_factory=lambda: {"34b": "constituency", "34c": "country"}
     )
