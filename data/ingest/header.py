@@ -17,7 +17,7 @@ import msgspec
 from data.ingest import fields
 from data.ingest.problems import BadField, Problems, Refusal
 from data.ingest.tables import Source
-from data.records.settings import EntrySettings, IncidentSettings, ProvenanceSettings
+from data.records.settings import EntrySettings, ImportSettings, IncidentSettings, ProvenanceSettings
 
 T = TypeVar("T")
 Percent = Annotated[float, msgspec.Meta(gt=0, le=100)]
@@ -73,6 +73,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry: EntrySettings | None = None
     provenance: ProvenanceSettings | None = None
     incidents: IncidentSettings | None = None
+    imports: ImportSettings | None = None
     area_sources: dict[str, str] | None = None
 
     def chosen(self) -> dict[str, Any]:
@@ -81,6 +82,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "entry": self.entry,
             "provenance": self.provenance,
             "incidents": self.incidents,
+            "imports": self.imports,
             "area_sources": self.area_sources,
         }
         return {name: msgspec.to_builtins(table) for name, table in tables.items() if table is not None}

@@ -1,7 +1,7 @@
 """Settings of one election: what its entry asks for and what its provenance shows (`elections.settings`).
 
-Written by imports from the tables `[entry]`, `[provenance]`, `[incidents]` and `[area_sources]` of `election.toml`; read by
-entry, verification and publication through `ElectionSettings.of`. Every key has a default.
+Written by imports from the tables `[entry]`, `[provenance]`, `[incidents]`, `[imports]` and `[area_sources]` of
+`election.toml`; read by entry, verification and publication through `ElectionSettings.of`. Every key has a default.
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ class IncidentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     public_grain: str = "constituency"
 
 
+class ImportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What imports may do without a person: `auto` loads results of the watched folder that nothing speaks against."""
+
+    auto: bool = False
+
+
 class ElectionSettings(msgspec.Struct, frozen=True):
     """The parts of `elections.settings` that people choose; other keys belong to imports and simulations.
 
@@ -43,6 +49,7 @@ class ElectionSettings(msgspec.Struct, frozen=True):
     entry: EntrySettings = EntrySettings()
     provenance: ProvenanceSettings = ProvenanceSettings()
     incidents: IncidentSettings = IncidentSettings()
+    imports: ImportSettings = ImportSettings()
     area_sources: dict[str, str] = msgspec.field(
         default_factory=lambda: {"34b": "constituency", "34c": "country"}
     )
