@@ -123,6 +123,17 @@ BEGIN
   RETURN coalesce((SELECT settings -> 'publication' -> 'two_person_rollback' = 'true' FROM elections WHERE election_id = asked), false);
 END $$;
 
+-- Managers read the names of those who act on publication, who may be no people of their own area.
+CREATE FUNCTION publication_name(asked integer) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF app_role() IN ('super_admin', 'election_manager') AND (
+       EXISTS (SELECT 1 FROM publication_requests WHERE asked IN (requested_by, decided_by))
+       OR EXISTS (SELECT 1 FROM public_notices WHERE asked IN (prepared_by, activated_by, ended_by))) THEN
+    RETURN (SELECT display_name FROM users WHERE user_id = asked);
+  END IF;
+  RETURN NULL;
+END $$;
+
 -- Hold, release, roll back, build anew (`now`): what the web may do to publication, and nothing else.
 CREATE FUNCTION switch_publication(asked integer, wanted text, wanted_version integer, words text, seen text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -236,6 +247,7 @@ DO $$
 DECLARE name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['app_may_publish(integer)', 'publication_mark(integer)', 'needs_two(integer)',
+    'publication_name(integer)',
     'check_switch(integer, text, integer, text, text)', 'set_publication(integer, text, integer, text)',
     'switch_publication(integer, text, integer, text, text)', 'ask_rollback(integer, integer, text, text)',
     'decide_rollback(uuid, text, text)', 'guard_public_notice()']
