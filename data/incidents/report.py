@@ -19,6 +19,7 @@ from data.engine import sql
 from data.entry.codes import CODES
 from data.entry.receipt import receipt_code, request_sha256
 from data.errors import AlreadyThere, EntryRefused, NotAllowed, NotThere, StepRefused
+from data.incidents.places import cells_of
 from data.incidents.read import incident_record
 from data.records import Finding, IncidentReceipt, IncidentSubmission
 
@@ -44,6 +45,7 @@ def report_incident(
         "area_id": found.area_id, "station_id": found.station_id, **_point(submission),
         "description": submission.description.strip(), "happened_at": submission.happened_at, "user_id": actor.user_id,
         "receipt": receipt_code([str(key), submission]), "request_sha256": digest,
+        "reporter": "manager" if actor.may("manager") else "observer", **cells_of(found.spot_longitude, found.spot_latitude),
     }  # fmt: skip
     try:
         stored = connection.execute(sql("incident_add"), row).first()
