@@ -52,6 +52,7 @@ from pages.office import (
     second_factor,
     station,
     verify,
+    ward,
 )
 from pages.page import Page
 
@@ -73,6 +74,7 @@ PAGES: tuple[ModuleType, ...] = (
     second_factor,
     station,
     verify,
+    ward,
     enter,
     incident,
     incidents,

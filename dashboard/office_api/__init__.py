@@ -23,6 +23,7 @@ from dashboard.office_api.replies import attach_replies
 from dashboard.office_api.stations import stations_blueprint
 from dashboard.office_api.stream import stream_blueprint
 from dashboard.office_api.verify import verify_blueprint
+from dashboard.office_api.wards import wards_blueprint
 from data.acting import Desk
 
 
@@ -42,4 +43,5 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     server.register_blueprint(stations_blueprint())
     server.register_blueprint(stream_blueprint(desk))
     server.register_blueprint(verify_blueprint())
+    server.register_blueprint(wards_blueprint())
     server.register_blueprint(discrepancies_blueprint())

@@ -1,0 +1,2 @@
+DROP TABLE area_indicators;
+DROP INDEX areas_path;
