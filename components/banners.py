@@ -13,6 +13,7 @@ from components.i18n import N_, Translator
 from components.markup import h
 from components.urls import UrlBuilder
 from data.records import Pointer, ResultsDocument
+from data.records.publication import PublicNotice
 
 _STATUS = {
     "pre-election": N_("BEFORE POLLS CLOSE"),
@@ -101,6 +102,19 @@ def hold_banner(t: Translator, pointer: Pointer) -> Component | None:
     )
     reason = f" {clean(pointer.hold.reason)}" if pointer.hold.reason else ""
     return h("div", "banner stale held", h("div", "wrap", h("b", None, "▲ ", words), reason), role="status")
+
+
+def notices(t: Translator, pointer: Pointer) -> Component:
+    """Draw what managers tell the public, as plain text; scripts put others in its place without a new page."""
+    told = [
+        h("div", "banner notice", h("div", "wrap", h("b", None, "▪ ", t("Notice:")), " ", clean(_words(t, one))))
+        for one in pointer.notices
+    ]
+    return h("div", None, told or None, id=ids.NOTICES, role="status", aria_live="polite")
+
+
+def _words(t: Translator, notice: PublicNotice) -> str:
+    return notice.sw if t.lang == "sw" else notice.en
 
 
 def live_region(t: Translator) -> Component:

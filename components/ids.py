@@ -6,6 +6,7 @@ Pages and `assets/js` use these names and no others. Must hold only names.
 MAIN = "main"
 FIGURES = "figures"
 ANNOUNCE = "announce"
+NOTICES = "notices"
 STALE = "stale-banner"
 LIVE = "live"
 LIVE_TEXT = "live-text"

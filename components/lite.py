@@ -16,7 +16,7 @@ from components.format import clean, number, percent, signed
 from components.i18n import level_title
 from components.markup import Node, h, to_html
 from components.paint import leading
-from components.shell import page_title, status_flag, tape
+from components.shell import hold_banner, notices, page_title, status_flag, tape
 from components.svg import el
 from components.theme import palette
 from components.view import ContestView
@@ -47,6 +47,8 @@ def lite_document(view: ContestView, *, stale: bool, other: str) -> str:
         h("p", "s", h("a", None, "Matokeo", href=view.urls.home(d.election)), " · ", t("light page"), " · "),
         _ways(view, full, other),
         _stale(view) if stale else None,
+        hold_banner(t, view.pointer),
+        notices(t, view.pointer),
         _as_of(view),
         h("h1", None, headline(view)),
         h("p", None, standfirst(view)) if standfirst(view) else None,

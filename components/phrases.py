@@ -20,6 +20,7 @@ _SCRIPT_STRINGS = {
     "hour": N_("1 h ago"),
     "hours": N_("{n} h ago"),
     "days": N_("{n} days ago"),
+    "notice": N_("Notice:"),
     "old": N_("These figures are {age} old."),
     "age_minutes": N_("{n} minutes"),
     "age_hours": N_("{n} hours"),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from components import ids
-from components.banners import as_of, hold_banner, live_region, stale_banner, status_flag, tape
+from components.banners import as_of, hold_banner, live_region, notices, stale_banner, status_flag, tape
 from components.counts import progress_of
 from components.format import Clock, clean, number
 from components.i18n import N_, Translator
@@ -30,6 +30,7 @@ __all__ = [
     "hold_banner",
     "live_region",
     "masthead",
+    "notices",
     "page_title",
     "place_bar",
     "script_strings",

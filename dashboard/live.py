@@ -333,7 +333,7 @@ class Hub:
 
 
 def _mark(pointer: Pointer) -> tuple[object, ...]:
-    return (pointer.version, pointer.manifest_sha256, pointer.status, pointer.hold)
+    return (pointer.version, pointer.manifest_sha256, pointer.status, pointer.hold, pointer.notices)
 
 
 def _election_of(message: bytes) -> str | None:

@@ -89,7 +89,8 @@ def _body(ask: Ask, body: Body) -> str:
     if body.island is not None:
         _open_slot(body.main)
     if ask.wall:
-        pieces = [shell.tape(t, bool(index and index.is_test)), _stale(ask, body), main, shell.live_region(t)]
+        tape = shell.tape(t, bool(index and index.is_test))
+        pieces = [tape, _stale(ask, body), _notices(ask, body), main, shell.live_region(t)]
         return to_html([piece for piece in pieces if piece is not None])
     pieces = [
         shell.tape(t, bool(index and index.is_test)),
@@ -97,6 +98,7 @@ def _body(ask: Ask, body: Body) -> str:
         shell.masthead(t, ask.urls, election=body.election, current=body.section, here=_here(ask)),
         _stale(ask, body),
         _holding(ask, body),
+        _notices(ask, body),
         h("div", None, _tabs(ask, body), id="tabs"),
         main,
         h("div", None, _foot(ask, body), id="foot"),
@@ -122,6 +124,10 @@ def _holding(ask: Ask, body: Body) -> Component | None:
     if ask.pinned and body.index is not None:
         return _past(ask, body.index)
     return shell.hold_banner(ask.t, body.pointer) if body.pointer is not None else None
+
+
+def _notices(ask: Ask, body: Body) -> Component | None:
+    return shell.notices(ask.t, body.pointer) if body.pointer is not None else None
 
 
 def _past(ask: Ask, index: VersionIndex) -> Component:

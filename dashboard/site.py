@@ -197,7 +197,7 @@ class PublicSite:
         try:
             if election is not None:
                 pointer = self.store.pointer(election)
-                moment += [election, pointer.version, pointer.manifest_sha256, pointer.hold.mode]
+                moment += [election, pointer.version, pointer.manifest_sha256, pointer.hold, pointer.notices]
                 moment.append(ask.stale)
         except (NotPublished, StoreDamaged):
             moment.append("none")

@@ -30,6 +30,7 @@ from data.records import (
     Stations,
     VersionIndex,
 )
+from data.records.publication import PublicIncidents
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~-]{0,79}")
 _SHA = re.compile(r"[0-9a-f]{64}")
@@ -162,6 +163,12 @@ class PublishedStore:
     def held(self, election: str, version: int) -> HeldForms:
         """Return the forms held out of the totals of `version`."""
         return self._load(election, version, "held.json", HeldForms)
+
+    def incidents(self, election: str, version: int) -> PublicIncidents | None:
+        """Return the public incidents of `version`; `None` where the election publishes none."""
+        if "_incidents.json" not in self.index(election, version).files:
+            return None
+        return self._load(election, version, "_incidents.json", PublicIncidents)
 
     def changes(self, election: str, version: int) -> Changes:
         """Return the list of versions as `version` tells it."""

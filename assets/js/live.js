@@ -45,6 +45,7 @@
       status: told.status,
     });
     m.stale.show(m.boot, state.online);
+    m.notices.show(told.notices);
     // A hold, its end or a certification changes the page's frame, which no version brings: it comes anew.
     if (told.hold && m.boot.hold && told.hold.mode !== m.boot.hold) setTimeout(() => location.reload(), 2000 * Math.random());
     return told;

@@ -37,6 +37,7 @@ SCRIPTS = (
     "map.js",
     "announce.js",
     "stale.js",
+    "notices.js",
     "live.js",
     "search.js",
     "display.js",

@@ -17,7 +17,14 @@ import msgspec
 from data.ingest import fields
 from data.ingest.problems import BadField, Problems, Refusal
 from data.ingest.tables import Source
-from data.records.settings import EntrySettings, ImportSettings, IncidentSettings, ProvenanceSettings
+from data.records.settings import (
+    BoardSettings,
+    EntrySettings,
+    ImportSettings,
+    IncidentSettings,
+    ProvenanceSettings,
+    PublicationSettings,
+)
 
 T = TypeVar("T")
 Percent = Annotated[float, msgspec.Meta(gt=0, le=100)]
@@ -72,8 +79,10 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publish_states: tuple[FormState, ...] = ("verified", "confirmed")
     entry: EntrySettings | None = None
     provenance: ProvenanceSettings | None = None
+    board: BoardSettings | None = None
     incidents: IncidentSettings | None = None
     imports: ImportSettings | None = None
+    publication: PublicationSettings | None = None
     area_sources: dict[str, str] | None = None
 
     def chosen(self) -> dict[str, Any]:
@@ -81,8 +90,10 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tables = {
             "entry": self.entry,
             "provenance": self.provenance,
+            "board": self.board,
             "incidents": self.incidents,
             "imports": self.imports,
+            "publication": self.publication,
             "area_sources": self.area_sources,
         }
         return {name: msgspec.to_builtins(table) for name, table in tables.items() if table is not None}

@@ -59,6 +59,7 @@ class Previous:
         self._store, self._election, self._digests = store, election, digests
         index = store.index(election, version) if manifest is not None and version is not None else None
         self.photos = index.photos if index is not None else False
+        self.reports = index.reports if index is not None else False
 
     def content(self, name: str) -> bytes | None:
         """Return the bytes of a file as of the previous version; `None` when it had none."""
@@ -99,6 +100,8 @@ class Contents:
         self.version = version
         self.published_at = published_at
         self.documents: dict[str, bytes] = {}
+        # Other files that were made for this version, by name.
+        self.beside: dict[str, bytes] = {}
 
     @property
     def status(self) -> str:
@@ -108,7 +111,7 @@ class Contents:
 
     def files(self, previous: Previous, line: VersionLine) -> dict[str, bytes]:
         """Return every file of this version that differs from the previous one's, by name."""
-        files = {f"{name}.json": content for name, content in self.documents.items()}
+        files = {f"{name}.json": content for name, content in self.documents.items()} | self.beside
         register = self.register
         candidates: dict[str, Any] = {
             "places.json": Places(
@@ -205,6 +208,7 @@ class Contents:
             baseline=baseline,
             publish_states=register.publish_states,
             photos=register.photos,
+            reports=register.reports,
         )
 
     def _contest_lines(self) -> Iterable[ContestLine]:

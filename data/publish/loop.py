@@ -18,7 +18,9 @@ from sqlalchemy import Connection, Engine, Row, text
 
 from data.engine import PUBLISH_LOCK, hold_lock, sql
 from data.errors import GateClosed, StoreDamaged
+from data.incidents.public import public_incidents_mark
 from data.publish.manifest import load_or_make_key
+from data.publish.notices import active_notices
 from data.publish.photos import OpenFile
 from data.publish.publisher import ElectionPublisher, Published
 from data.publish.store import VersionStore
@@ -30,6 +32,8 @@ PULSE_S = 15.0
 # Changes that no tally and no switch tells of (a status, a certification) are seen after this long.
 LOOK_S = 1.0
 BASELINES_S = 10.0
+# Incidents become public some minutes after they were reported, with nothing that tells of it.
+INCIDENTS_S = 5.0
 # A version held by the gate is tried again after this long: the cause may have been mended.
 GATE_RETRY_S = 10.0
 UNTALLIED_WAIT_S = 20.0
@@ -64,6 +68,7 @@ class PublishLoop:
         self._next: dict[int, float] = {}
         self._settled: dict[int, int] = {}
         self._baselines: dict[int, str] = {}
+        self._incidents = _IncidentMarks(engine)
         self._quiet: tuple[Any, ...] | None = None
         self._look_again_at = 0.0
         self._pulse_at = 0.0
@@ -74,6 +79,7 @@ class PublishLoop:
         self._publishers.clear()
         self._stamps.clear()
         self._settled.clear()
+        self._incidents = _IncidentMarks(self.engine)
         self._quiet = None
 
     def run(self, stop: Stop, *, poll_s: float = 0.1) -> None:
@@ -106,6 +112,7 @@ class PublishLoop:
 
     def _look_at(self, row: Row[Any]) -> Published | None:
         self._recover(row)
+        self._post_notices(row)
         if row.mode != "auto":
             self._keep_switched(row)
             return None
@@ -116,6 +123,7 @@ class PublishLoop:
             self._publishers.pop(row.election_id, None)
         # What was looked at and changed no document is not looked at again before something else is tallied.
         due = (row.due and self._settled.get(row.election_id) != row.newest_seq) or stamp_changed
+        due = self._incidents.moved(row.election_id) or due
         if not due or time.monotonic() < self._next.get(row.election_id, 0.0):
             return None
         return self._publish(row, stamp)
@@ -136,6 +144,7 @@ class PublishLoop:
         self._stamps[row.election_id] = stamp
         self._next[row.election_id] = started + self.interval_s if done is not None else started
         self._settled[row.election_id] = row.newest_seq
+        self._incidents.settle(row.election_id)
         if done is not None:
             self._resolve_findings(row.election_id)
             log.info("published %s v%s: %s documents", done.election, done.version, done.documents)
@@ -224,6 +233,14 @@ class PublishLoop:
         publisher.point(row.code, row.version, Hold())
         self._announce(row.code, row.version, ())
 
+    def _post_notices(self, row: Row[Any]) -> None:
+        """Show what managers tell the public now, whatever the switch says: notices follow the pointer, not a version."""
+        pointer, wanted = self.store.pointer(row.code), active_notices(row.notices)
+        if pointer is None or pointer.notices == wanted:
+            return
+        self.store.move_pointer(msgspec.structs.replace(pointer, notices=wanted))
+        self._announce(row.code, pointer.version, ())
+
     def _renew_pointers(self, elections: list[str]) -> None:
         """Say in every pointer that the publisher lives, so that a page can tell quiet from dead."""
         for election in elections:
@@ -245,6 +262,28 @@ class PublishLoop:
         found = {row.election_id: row.stamp for row in connection.execute(sql("publish_baseline_stamp"))}
         if found != self._baselines:
             self._baselines, self._quiet = found, None
+
+
+class _IncidentMarks:
+    """Tells when the public incidents of an election are others than those last looked at."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._look_at: dict[int, float] = {}
+        self._now: dict[int, str] = {}
+        self._done: dict[int, str] = {}
+
+    def moved(self, election_id: int) -> bool:
+        """Look, at most every few seconds."""
+        if time.monotonic() >= self._look_at.get(election_id, 0.0):
+            self._look_at[election_id] = time.monotonic() + INCIDENTS_S
+            with self._engine.connect() as connection:
+                self._now[election_id] = public_incidents_mark(connection, election_id, datetime.now(UTC))
+        return self._now.get(election_id) != self._done.get(election_id)
+
+    def settle(self, election_id: int) -> None:
+        """What was seen before a step is in it."""
+        self._done[election_id] = self._now[election_id]
 
 
 def begin_snapshot(connection: Connection, election_id: int, *, whole: bool) -> bool:

@@ -22,6 +22,8 @@ from data.publish.contents import Contents, Previous
 from data.publish.cube import Changed, Cube
 from data.publish.documents import Maker
 from data.publish.gate import Gate
+from data.publish.incidents import FILE as INCIDENTS
+from data.publish.incidents import Incidents
 from data.publish.manifest import public_key_text, sha256_hex, sign
 from data.publish.photos import OpenFile, Photos
 from data.publish.provenance import Provenance, file_name
@@ -75,6 +77,7 @@ class ElectionPublisher:
         self._gate: Gate | None = None
         self._photos = Photos(store, open_file)
         self._provenance: Provenance | None = None
+        self._incidents: Incidents | None = None
         self._changed = Changed()
         self._waiting = Waiting()
         self._digests: dict[str, bytes] = {}
@@ -86,7 +89,7 @@ class ElectionPublisher:
 
     def forget(self) -> None:
         """Drop everything in memory: the next step reads the election anew."""
-        self._cube = self._gate = self._provenance = None
+        self._cube = self._gate = self._provenance = self._incidents = None
         self._waiting = Waiting()
         self._digests.clear()
 
@@ -107,6 +110,8 @@ class ElectionPublisher:
             if self._provenance is not None:
                 since = last.tally_seq if last else 0
                 self._provenance.read(connection, self._changed, previous, since=since)
+            if self._incidents is not None:
+                self._incidents.read(connection)
             contents = self._build(register, previous, last)
             if contents is None:
                 self._waiting = Waiting()
@@ -136,6 +141,8 @@ class ElectionPublisher:
             self._cube = Cube(load_register(connection, self.election_id))
             self._gate = Gate(self._cube.register)
             self._provenance = Provenance(self._cube, self._photos)
+            known = self._cube.register
+            self._incidents = Incidents(known.election_id, known.code, reports=known.reports)
         register = self._cube.register
         register.status = connection.execute(
             text("SELECT status::text FROM elections WHERE election_id = :id"), {"id": self.election_id}
@@ -176,7 +183,14 @@ class ElectionPublisher:
                     made[area_id] = content
                     contents.documents[f"{contest.code}/{area.code}"] = content
             findings.extend(self._gate.check(contest_id, made))
-        worth = contents.documents or previous.version is None or self._provenance.has_news
+        self._put_incidents(contents, previous)
+        worth = (
+            contents.documents
+            or contents.beside
+            or previous.version is None
+            or previous.reports != register.reports
+            or self._provenance.has_news
+        )
         for area_id, paper in (self._provenance.take(version) if worth else {}).items():
             findings.extend(self._gate.check_forms(area_id, paper))
             contents.documents[file_name(register.areas[area_id].code)] = paper
@@ -184,6 +198,11 @@ class ElectionPublisher:
             raise GateClosed("\n".join(findings))
         self._checkpoint("gate_passed")
         return contents if worth else None
+
+    def _put_incidents(self, contents: Contents, previous: Previous) -> None:
+        content = self._incidents.content(previous, contents.version) if self._incidents else None
+        if content is not None:
+            contents.beside[INCIDENTS] = content
 
     def _line(
         self, connection: Connection, contents: Contents, last: Row[Any] | None, *, kind: str, reason: str
@@ -195,6 +214,8 @@ class ElectionPublisher:
         before = msgspec.convert(last.summary, VersionLine) if last else None
         if kind == "count" and last and corrections:
             kind = "correction"
+        if kind == "count" and last and not contents.documents:
+            kind = "incidents"
         return contents.version_line(before, kind=kind, reason=reason, corrections=corrections if last else 0)
 
     def _write(
@@ -264,6 +285,7 @@ class ElectionPublisher:
                 hold=hold or Hold(),
                 checked_at=now,
                 stale_after_s=stale_after_s,
+                notices=before.notices if before else (),
             )
         )
 

@@ -104,6 +104,7 @@ class Register:
     candidates: tuple[CandidatePlace, ...]
     parties: tuple[Party, ...]
     photos: bool = False
+    reports: bool = False
 
     def ancestor(self, area_id: int, level: int) -> int | None:
         """Return the area at `level` on the way from the root to `area_id`; `None` below it."""
@@ -137,6 +138,7 @@ def load_register(connection: Connection, election_id: int) -> Register:
     root = next((node.area_id for node in areas.values() if node.parent_id is None), None)
     if root is None:
         raise UnknownElection(f"Election {about.code} has no areas.", remedy="Import its bundle again.")
+    settings = ElectionSettings.of(about.settings)
     contests = _contests(connection, election_id)
     parties = _party_rows(connection, election_id)
     stations = _stations(connection.execute(sql("publish_stations"), parameters).all(), areas)
@@ -158,7 +160,8 @@ def load_register(connection: Connection, election_id: int) -> Register:
         places=_places(areas, about.level_names),
         candidates=_candidate_places(contests, areas),
         parties=parties,
-        photos=ElectionSettings.of(about.settings).provenance.photos,
+        photos=settings.provenance.photos,
+        reports=settings.incidents.public_reports,
     )
 
 

@@ -2,13 +2,14 @@
 
 What is checked: the signature of the manifest (against a known public key if given), the SHA-256 of every file,
 the chain of manifests back to the first, parts make the whole inside each document, each row of a document against
-the document of that area, and a ward's counting forms against its document. Called by `matokeo verify`.
+the document of that area, a ward's counting forms against its document, and the counts of public incidents. Called by `matokeo verify`.
 """
 
 from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +19,10 @@ import msgspec
 
 from data.errors import NotPublished, StoreDamaged
 from data.publish.gate import parts_make_whole
+from data.publish.incidents import FILE as INCIDENTS
 from data.publish.manifest import sha256_hex, signature_holds
 from data.records import Manifest, Pointer
+from data.records.publication import PublicIncidents
 
 Read = Callable[[str], bytes]
 TIMEOUT_S = 30
@@ -146,6 +149,9 @@ def _check_files(read: Read, manifest: Manifest, verdict: Verdict) -> None:
             verdict.problems.append(f"{path} is not what the manifest says: SHA-256 {sha256_hex(content)}")
         if "/" in name:
             documents[name] = _decode(content, dict, path)
+        elif name == INCIDENTS:
+            told = _decode(content, PublicIncidents, path)
+            verdict.problems.extend(f"{name}: {problem}" for problem in _incidents_agree(told))
     for name, document in documents.items():
         verdict.documents += 1
         if name.startswith("_"):
@@ -170,6 +176,24 @@ def _forms_agree(file: dict[str, Any], documents: dict[str, dict[str, Any]]) -> 
         told = (last["state"], last["valid"], last["votes"])
         if row is not None and (row["state"], row["valid"], row["votes"]) != told:
             problems.append(f"the form of station {form['station']} is not what {contest} shows")
+    return problems
+
+
+def _incidents_agree(file: PublicIncidents) -> list[str]:
+    """Compare the counts of the public incidents with each other and with those that are listed."""
+    problems = []
+    for name in ("category", "severity", "area"):
+        counts: dict[str, int] = getattr(file, f"by_{name}")
+        if sum(counts.values()) != file.total:
+            problems.append(f"the counts by {name} make {sum(counts.values())}, there are {file.total}")
+        values = [one.area.code if name == "area" else getattr(one, name) for one in file.incidents]
+        listed = Counter(values)
+        problems.extend(
+            f"{listed[value]} of {name} {value} are listed, counted are {counts.get(value, 0)}"
+            for value in listed
+            if listed[value] > counts.get(value, 0)
+            or (len(file.incidents) == file.total and listed[value] != counts[value])
+        )
     return problems
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from data.records.incidents import PublicIncident
 from data.records.results import AreaRef, Record
 
 Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=500)]
@@ -26,6 +27,25 @@ class PublicNotice(Record, frozen=True, kw_only=True):
     since: datetime
     en: str
     sw: str
+
+
+class PublicIncidents(Record, frozen=True, kw_only=True):
+    """`_incidents.json`: the incidents that moderators made public, newest hour first, as of a version.
+
+    They come at least `delay_min` minutes after they were reported, and no place is finer than the level `grain`. The counts are
+    of all `total` of them, `incidents` are the newest.
+    """
+
+    election: str
+    version: int
+    as_of: datetime
+    delay_min: int
+    grain: str
+    total: int
+    by_category: dict[str, int]
+    by_severity: dict[str, int]
+    by_area: dict[str, int]
+    incidents: tuple[PublicIncident, ...]
 
 
 class SwitchAsk(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,7 +1,7 @@
 """Settings of one election: what its entry asks for and what its provenance shows (`elections.settings`).
 
-Written by imports from the tables `[entry]`, `[provenance]`, `[incidents]`, `[imports]` and `[area_sources]` of
-`election.toml`; read by entry, verification and publication through `ElectionSettings.of`. Every key has a default.
+Written by imports from the tables `[entry]`, `[provenance]`, `[incidents]`, `[imports]`, `[publication]` and
+`[area_sources]` of `election.toml`; read by entry, verification and publication through `ElectionSettings.of`. Every key has a default.
 """
 
 from __future__ import annotations
@@ -40,6 +40,22 @@ class ImportSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     auto: bool = False
 
 
+class PublicationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who decides what the public sees: with `two_person_rollback`, one person asks and another approves."""
+
+    two_person_rollback: bool = False
+
+
+class BoardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When the station board calls a form late, and from how many other forms it learns that.
+
+    `late_min_share_pct`: this share of the other stations (of the centre, ward, constituency, county) must be in.
+    """
+
+    late_after_min: Annotated[int, msgspec.Meta(ge=1, le=2880)] = 45
+    late_min_share_pct: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+
+
 class ElectionSettings(msgspec.Struct, frozen=True):
     """The parts of `elections.settings` that people choose; other keys belong to imports and simulations.
 
@@ -48,8 +64,10 @@ class ElectionSettings(msgspec.Struct, frozen=True):
 
     entry: EntrySettings = EntrySettings()
     provenance: ProvenanceSettings = ProvenanceSettings()
+    board: BoardSettings = BoardSettings()
     incidents: IncidentSettings = IncidentSettings()
     imports: ImportSettings = ImportSettings()
+    publication: PublicationSettings = PublicationSettings()
     area_sources: dict[str, str] = msgspec.field(
         default_factory=lambda: {"34b": "constituency", "34c": "country"}
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from data.records.publication import PublicNotice
 from data.records.results import AreaRef, Baseline, Party, Record, StationCounts
 
 
@@ -23,7 +24,7 @@ class Pointer(Record, frozen=True, kw_only=True):
     """`latest.json`: which version of an election is the public one.
 
     `checked_at` is renewed by the publisher while it lives, also when nothing changed. After `stale_after_s`
-    without a new version pages say so; 0: never, the election is over.
+    without a new version pages say so; 0: never, the election is over. `notices` are what managers tell the public now.
     """
 
     election: str
@@ -35,6 +36,7 @@ class Pointer(Record, frozen=True, kw_only=True):
     hold: Hold
     checked_at: datetime
     stale_after_s: int = 300
+    notices: tuple[PublicNotice, ...] = ()
 
 
 class ContestLine(Record, frozen=True, kw_only=True):
@@ -58,7 +60,8 @@ class VersionIndex(Record, frozen=True, kw_only=True):
     `documents` maps `<contest>/<area>` to the number of the version whose folder has the file; a document
     that did not change is not written again. `geometry` maps a parent area's code to the SHA-256 of the
     TopoJSON of its children. `_forms/<area>` among the documents are forms with their history (`AreaForms`);
-    `photos`: their photographs are published.
+    `photos`: their photographs are published. `_incidents.json` among the files are public incidents
+    (`PublicIncidents`); `reports`: anybody may report one.
     """
 
     election: str
@@ -80,6 +83,7 @@ class VersionIndex(Record, frozen=True, kw_only=True):
     baseline: Baseline | None = None
     publish_states: tuple[str, ...] = ("verified", "confirmed")
     photos: bool = False
+    reports: bool = False
 
 
 class Place(Record, frozen=True, kw_only=True):
