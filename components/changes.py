@@ -29,6 +29,7 @@ _KINDS = {
     "register": N_("Register changed"),
     "status": N_("Status changed"),
     "certified": N_("Certified"),
+    "incidents": N_("Public incidents"),
 }
 
 

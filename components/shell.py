@@ -45,6 +45,7 @@ __all__ = [
 _SECTIONS = (
     ("results", N_("Results")),
     ("turnout", N_("Turnout")),
+    ("incidents", N_("Incidents")),
     ("changes", N_("Changes")),
     ("data", N_("Data")),
     ("about", N_("About")),
@@ -63,13 +64,21 @@ def page_title(t: Translator, title: str, is_test: bool) -> str:
 
 
 def masthead(
-    t: Translator, urls: UrlBuilder, *, election: str | None, current: str = "results", here: str = "/"
+    t: Translator,
+    urls: UrlBuilder,
+    *,
+    election: str | None,
+    current: str = "results",
+    here: str = "/",
+    incidents: bool = False,
 ) -> Component:
     """Draw name, sections, language and display.
 
-    `here` is the address of this page in the other languages without its `lang`; `current` names the section.
+    `here` is the address of this page in the other languages without its `lang`; `current` names the section. `incidents`:
+    the election publishes incidents.
     """
-    links = [_section(t, urls, election, name, label, current) for name, label in _SECTIONS]
+    sections = [pair for pair in _SECTIONS if pair[0] != "incidents" or incidents]
+    links = [_section(t, urls, election, name, label, current) for name, label in sections]
     theme = h(
         "button",
         "btn",
@@ -98,6 +107,7 @@ def _section(
     addresses = {
         "results": urls.home(election) if election else urls.home(),
         "turnout": urls.turnout(election) if election else urls.home(),
+        "incidents": urls.incidents(election) if election else urls.home(),
         "changes": urls.changes(election) if election else urls.home(),
         "data": urls.data_page(),
         "about": urls.about(),

@@ -70,9 +70,9 @@ class UrlBuilder:
         tail = "" if area is None or area == self.root else f"/{_q(area)}"
         return self._page(f"/turnout/{_q(election)}{tail}", query)
 
-    def incidents(self, election: str) -> str:
+    def incidents(self, election: str, **query: str | int | None) -> str:
         """Return the page of incidents."""
-        return self._page(f"/incidents/{_q(election)}")
+        return self._page(f"/incidents/{_q(election)}", query)
 
     def changes(self, election: str, fragment: str = "", **query: str | int | None) -> str:
         """Return the page of versions and corrections."""

@@ -110,6 +110,7 @@ def _question(
         "_turnout": ("turnout", f"/turnout/{election}", {"area": subject}, {}),
         "_station": ("station", f"/stations/{election}", {"code": subject}, {}),
         "_changes": ("changes", f"/changes/{election}", {}, {}),
+        "_incidents": ("incidents", f"/incidents/{election}", {}, {}),
         "_past": ("changes", f"/changes/{election}", {"part": "past"}, {}),
     }
     values: dict[str, str]

@@ -60,8 +60,9 @@ def create_public_app(settings: Settings, store: PublishedStore | None = None) -
     """Make the app; raises `SettingsError` when a route or page declares no access."""
     store = store or PublishedStore(settings.store)
     options = Options(
-        current=settings.current_election, public_url=settings.public_url, tile_url=settings.tile_url
-    )
+        current=settings.current_election, public_url=settings.public_url, tile_url=settings.tile_url,
+        office_url=settings.office_url,
+    )  # fmt: skip
     site = PublicSite(store, options)
     app = _dash(site)
     parts = attach(app.server, store, web_options(settings, public=True))

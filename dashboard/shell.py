@@ -95,7 +95,14 @@ def _body(ask: Ask, body: Body) -> str:
     pieces = [
         shell.tape(t, bool(index and index.is_test)),
         shell.skip_link(t),
-        shell.masthead(t, ask.urls, election=body.election, current=body.section, here=_here(ask)),
+        shell.masthead(
+            t,
+            ask.urls,
+            election=body.election,
+            current=body.section,
+            here=_here(ask),
+            incidents=_has_incidents(body),
+        ),
         _stale(ask, body),
         _holding(ask, body),
         _notices(ask, body),
@@ -165,10 +172,18 @@ def _sections(ask: Ask, body: Body) -> Component:
     t, urls, election = ask.t, ask.urls, body.election
     links = [(t("Results"), urls.home(election))]
     if election is not None:
-        links += [(t("Turnout"), urls.turnout(election)), (t("Changes"), urls.changes(election))]
+        links.append((t("Turnout"), urls.turnout(election)))
+        if _has_incidents(body):
+            links.append((t("Incidents"), urls.incidents(election)))
+        links.append((t("Changes"), urls.changes(election)))
     links += [(t("Data"), urls.data_page()), (t("About"), urls.about())]
     items = [h("li", None, h("a", "btn", label, href=href)) for label, href in links]
     return h("nav", "sections", h("div", "wrap", h("ul", None, *items)), aria_label=t("Sections of the site"))
+
+
+def _has_incidents(body: Body) -> bool:
+    """Whether the election publishes incidents: it has made some public, or anybody may report them."""
+    return body.index is not None and "_incidents.json" in body.index.files
 
 
 def _here(ask: Ask) -> str:

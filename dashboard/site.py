@@ -46,6 +46,7 @@ class Options:
     current: str = ""
     public_url: str = ""
     tile_url: str = ""
+    office_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ class PublicSite:
             current=current,
             tile_url=self.options.tile_url,
             public_url=self.options.public_url,
+            office_url=self.options.office_url,
             stale=pinned is None and self._stale(election, now),
             version=pinned,
             pinned=pinned is not None,

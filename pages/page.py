@@ -61,6 +61,7 @@ class Ask:
     version: int | None = None
     tile_url: str = ""
     public_url: str = ""
+    office_url: str = ""
     stale: bool = False
     pinned: bool = False
 

@@ -45,7 +45,7 @@ SCRIPTS = (
     "slider.js",
     "start.js",
 )
-STYLES = ("tokens.css", "components.css", "site.css", "live.css")
+STYLES = ("tokens.css", "components.css", "site.css", "live.css", "incidents.css")
 #: The office's own script: the shared pieces, then every file of `assets/js/office` (by name), then the start.
 OFFICE_SHARED = ("base.js", "dash.js", "clock.js", "morph.js", "table.js", "display.js")
 OFFICE_LAST = ("start.js",)
