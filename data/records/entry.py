@@ -174,7 +174,10 @@ class IncidentSubmission(Record, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class IncidentEvent(Record, frozen=True, kw_only=True):
-    """One step in the history of an incident, by whom (display name, office only)."""
+    """One step in the history of an incident, by whom (display name, office only; `system` or `public` for nobody).
+
+    `of` is the receipt of an incident that was merged into this one, where the step is its.
+    """
 
     at: datetime
     by: str
@@ -182,6 +185,7 @@ class IncidentEvent(Record, frozen=True, kw_only=True):
     old: str | None = None
     new: str | None = None
     note: str | None = None
+    of: str | None = None
 
 
 class IncidentRecord(Record, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ field by field.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -136,6 +136,17 @@ class OtherIncident(Record, frozen=True, kw_only=True):
     distance_m: float | None = None
 
 
+class Outline(Record, frozen=True, kw_only=True):
+    """The border of an area as an SVG path (y downwards is south), and its box in degrees."""
+
+    name: str
+    path: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
 class IncidentCase(Record, frozen=True, kw_only=True):
     """What a manager sees of an incident beside its record."""
 
@@ -157,7 +168,7 @@ class IncidentCase(Record, frozen=True, kw_only=True):
     longitude: float | None
     latitude: float | None
     precise: bool
-    geometry: str | None
+    outline: Outline | None
 
 
 class AssignAsk(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -315,6 +326,3 @@ class PublicReport(Record, frozen=True, kw_only=True):
     happened_at: Moment
     area: Code | None = None
     station: Code | None = None
-
-
-Numbers = dict[str, Any]

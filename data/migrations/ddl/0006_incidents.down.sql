@@ -2,7 +2,7 @@ DROP FUNCTION incident_heat(smallint, integer, double precision[], text[], text[
   incident_hours(smallint, text[], text[], text[]),
   incident_rates(smallint, integer, text[], text[], text[], timestamptz, timestamptz),
   incident_points(smallint, double precision[], text[], text[], text[], timestamptz, timestamptz, bigint, integer),
-  incident_alike(bigint, integer), incident_areas(), refresh_incident_hexagons(), incident_people(integer[]),
+  incident_alike(bigint, integer), incident_areas(), refresh_incident_hexagons(), incident_people(integer[], boolean),
   report_incident_publicly(uuid, smallint, text, integer, integer, double precision, double precision, text, timestamptz, text, bytea, bigint[]);
 DROP TABLE incident_hexagons_seen;
 DROP MATERIALIZED VIEW incident_hexagons;
@@ -18,6 +18,9 @@ DROP TRIGGER incidents_set_place ON incidents;
 DROP TRIGGER incident_events_mark_change ON incident_events;
 DROP FUNCTION guard_incident_change(), set_incident_place(), mark_incident_change(), incident_holder_ok(integer, integer[]);
 DROP POLICY incident_events_keep ON incident_events;
+DROP POLICY incident_events_read ON incident_events;
+CREATE POLICY incident_events_read ON incident_events FOR SELECT TO matokeo_entry
+  USING (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_events.incident_id));
 DROP POLICY incidents_keep ON incidents;
 DROP POLICY incidents_read ON incidents;
 DROP POLICY incidents_report ON incidents;

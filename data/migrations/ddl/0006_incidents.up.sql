@@ -129,6 +129,12 @@ CREATE TRIGGER incidents_guard_change BEFORE UPDATE ON incidents FOR EACH ROW
 
 -- Rights -------------------------------------------------------------------------------------------
 
+DROP POLICY incident_events_read ON incident_events;
+-- Who was asked to look into it, and what the public may read of it, are the office's own affairs.
+CREATE POLICY incident_events_read ON incident_events FOR SELECT TO matokeo_entry
+  USING (EXISTS (SELECT 1 FROM incidents i WHERE i.incident_id = incident_events.incident_id)
+         AND (kind IN ('reported', 'note', 'status', 'severity', 'merged', 'unmerged')
+              OR (SELECT app_role()) IN ('super_admin', 'election_manager')));
 DROP POLICY incidents_read ON incidents;
 DROP POLICY incidents_report ON incidents;
 DROP POLICY incidents_manage ON incidents;
@@ -169,20 +175,21 @@ CREATE POLICY incident_escalations_admin ON incident_escalations TO matokeo_entr
 GRANT SELECT ON incident_escalations TO matokeo_worker;
 GRANT SELECT, INSERT, UPDATE ON incident_escalations TO matokeo_entry;
 
--- Who works where is not a manager's to read; who can take an incident is.
-CREATE FUNCTION incident_people(asked integer[]) RETURNS TABLE (user_id integer, uid uuid, display_name text)
+-- Who works where is not a manager's to read; who can take an incident is. `below`: those of the areas inside `asked` too.
+CREATE FUNCTION incident_people(asked integer[], below boolean) RETURNS TABLE (user_id integer, uid uuid, display_name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
 BEGIN
   RETURN QUERY SELECT u.user_id, u.uid, u.display_name FROM users u
   WHERE u.is_active AND app_role() IN ('super_admin', 'election_manager') AND (u.role = 'super_admin' OR (u.role = 'election_manager' AND EXISTS (
     SELECT 1 FROM user_scopes s JOIN areas a ON a.area_id = s.area_id
-    WHERE s.user_id = u.user_id AND (s.area_id = ANY (asked) OR a.path_ids && asked))))
+    WHERE s.user_id = u.user_id AND (s.area_id = ANY (asked) OR (below AND a.path_ids && asked)))))
   ORDER BY u.display_name, u.user_id LIMIT 300;
 END $$;
 GRANT SELECT ON elections, registers TO matokeo_definer;
-ALTER FUNCTION incident_people(integer[]) OWNER TO matokeo_definer;
-REVOKE ALL ON FUNCTION incident_people(integer[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION incident_people(integer[]) TO matokeo_entry;
+ALTER FUNCTION incident_people(integer[], boolean) OWNER TO matokeo_definer;
+REVOKE ALL ON FUNCTION incident_people(integer[], boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION incident_people(integer[], boolean) TO matokeo_entry;
 
 -- A stranger's report: only where the election asks for them, always internal and waiting for a moderator. The web's role
 -- itself can write no incident without a person.
