@@ -1,4 +1,12 @@
+DROP INDEX users_names_trgm, polling_stations_code_trgm;
+DROP FUNCTION board_people(integer[]), board_stations_of(text, integer), analyze_board();
+DROP TRIGGER assignments_stale_insert ON assignments;
+DROP TRIGGER assignments_stale_update ON assignments;
+DROP TABLE station_contacts, board_stale, board_elections, board_arrivals, board_facets;
+DROP FUNCTION log_board_stale();
 DROP TABLE station_board;
 DROP SEQUENCE board_seq;
 DROP TYPE board_state;
 DROP TABLE watchers, changed_cells;
+REVOKE SELECT ON assignments, incidents FROM matokeo_definer;
+REVOKE SELECT (user_id, seen_at_utc) ON sessions FROM matokeo_definer;
