@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from data.engine import TALLY_LOCK, sql
 from data.simulate.clock import TICK_S, Stop
+from data.simulate.observers import prefix
 from data.simulate.people import People, note, set_status
 from data.simulate.stored import Stored
 
@@ -48,6 +49,7 @@ def _settle(engine: Engine, stored: Stored, people: People) -> int:
                 "election_id": stored.election_id,
                 "verifier": people.verifier,
                 "entered_by": people.entry,
+                "prefix": prefix(stored.code),
             },
         ).all()
         released = [row.form_id for row in rows if row.was_held]

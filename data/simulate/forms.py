@@ -45,14 +45,27 @@ class FormRow:
 class FormWriter:
     """Writes the forms of one stored plan."""
 
-    def __init__(self, plan: Plan, stored: Stored, people: People, files: FileStore | None = None) -> None:
-        """With `files`, forms of a preset that photographs them come with their photographs."""
+    def __init__(
+        self,
+        plan: Plan,
+        stored: Stored,
+        people: People,
+        files: FileStore | None = None,
+        *,
+        observers: Ints | None = None,
+    ) -> None:
+        """With `files`, forms of a preset that photographs them come with their photographs.
+
+        `observers` are the user ids of who enters at each station; where it is 0, one person enters for all.
+        """
         photographs = files is not None and plan.country.preset.photos
         self._papers = Papers(plan, people, files, stored.code) if files and photographs else None
         self._plan = plan
         self._stored = stored
         self._people = people
         self._registered = plan.country.stations.registered
+        known = observers if observers is not None else np.zeros(plan.stations, dtype=np.int64)
+        self._entered_by = np.where(known > 0, known, people.entry)
 
     def uid(self, form: int, revision: int) -> uuid.UUID:
         """Return the id that this revision of this form has wherever and whenever it is written."""
@@ -103,7 +116,7 @@ class FormWriter:
             "received": [row.received for row in rows],
             "verified_by": [self._people.verifier if row.state == "verified" else None for row in rows],
             "source": STATION_SOURCE,
-            "entered_by": self._people.entry,
+            "entered_by": self._entered_by[station].tolist(),
         }
         votes = self._votes(rows, contest, station, np.array(form_ids, dtype=np.int64))
         connection.execute(sql("simulate_add_forms"), columns)

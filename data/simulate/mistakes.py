@@ -34,6 +34,8 @@ REASONS = {
     Mistake.SWAPPED: "Two candidates' lines were exchanged; corrected from the scan of the form.",
     Mistake.WRONG_SUM: "The sum on the form was wrong; the presiding officer countersigned the right one.",
 }
+# Of an extra digit and of exchanged candidates each there are so many at least, where there is room.
+_TYPICAL = 2
 _SHARES = (0.45, 0.12, 0.09, 0.12, 0.12, 0.10)
 
 
@@ -55,6 +57,7 @@ def make_wrong(
     stations = len(country.stations.ward)
     kinds = rng.choice(len(_SHARES), len(forms), p=_SHARES)
     makers = list(Mistake)
+    _have_typical(kinds)
     wrongs: dict[int, Wrong] = {}
     for form, kind in zip(forms.tolist(), kinds.tolist(), strict=True):
         contest, station = divmod(form, stations)
@@ -63,6 +66,17 @@ def make_wrong(
         registered = int(country.stations.registered[station])
         wrongs[form] = _wrong(makers[kind], votes, int(of.rejected[station]), registered, rng)
     return wrongs
+
+
+def _have_typical(kinds: Ints) -> None:
+    """Turn slips into the two mistakes that people look for, where chance brought fewer than two of each."""
+    slips = np.flatnonzero(kinds == list(Mistake).index(Mistake.SLIP))
+    for mistake in (Mistake.EXTRA_DIGIT, Mistake.SWAPPED):
+        number = list(Mistake).index(mistake)
+        missing = max(0, _TYPICAL - int(np.sum(kinds == number)))
+        if len(slips) > 2 * missing:
+            kinds[slips[:missing]] = number
+            slips = slips[missing:]
 
 
 def _wrong(

@@ -20,10 +20,12 @@ from data.simulate.copies import DECLARE_EVERY_S, copy_forms, declare_areas
 from data.simulate.finish import finish
 from data.simulate.forms import FormRow, FormWriter
 from data.simulate.noise import Floats, Ints
+from data.simulate.observers import read_observers
 from data.simulate.people import make_people, note, set_status
 from data.simulate.plan import Plan
 from data.simulate.script import Action
 from data.simulate.stored import Progress, plan_of, read_assigned, read_progress, read_stored, recipe_of
+from data.simulate.trouble_log import TroubleLog
 
 # One night for each election; the key is this plus the election's id.
 NIGHT_LOCK = 7_305_100_000
@@ -72,7 +74,9 @@ class _Night:
             self._stored = read_stored(connection, plan, election_id, election)
             state = read_progress(connection, plan, self._stored)
             yours = read_assigned(connection, plan, self._stored)
-        self._writer = FormWriter(plan, self._stored, self._people, files)
+            observers = read_observers(connection, self._stored)
+        self._writer = FormWriter(plan, self._stored, self._people, files, observers=observers)
+        self._troubles = TroubleLog(plan, self._stored, self._people, observers)
         todo = pending(plan, state)
         # Stations that real people report from are left to them until everything else is in.
         left = yours[self._script.form[todo] % plan.stations]
@@ -99,6 +103,7 @@ class _Night:
         clock = Clock(self._seconds(todo[:1]).sum(), speed)
         position = 0
         while position < len(todo) and not stop.is_set():
+            self._trouble(clock)
             due = self._due(todo, position, clock)
             if due == position:
                 stop.wait(TICK_S)
@@ -108,6 +113,13 @@ class _Night:
             self._declare()
             progress(self._report(complete=False))
         return position >= len(todo)
+
+    def _trouble(self, clock: Clock) -> None:
+        """Let incidents come, be taken and be closed."""
+        until = clock.script_s() / 3600.0
+        if self._troubles.is_due(until):
+            with self._engine.begin() as connection:
+                self._troubles.play(connection, until, lambda hour: clock.moments([hour * 3600.0])[0])
 
     def _declare(self) -> None:
         """Let finished constituencies be declared, now and then."""

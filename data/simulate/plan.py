@@ -16,6 +16,7 @@ from data.simulate.country import Country, make_country
 from data.simulate.noise import Floats
 from data.simulate.presets import Preset
 from data.simulate.script import Script, make_script
+from data.simulate.troubles import Trouble, make_troubles
 from data.simulate.votes import Figures, make_ballots_cast, make_figures
 
 
@@ -29,6 +30,7 @@ class Plan:
     ballots: list[Ballot]
     figures: list[Figures]
     script: Script
+    troubles: tuple[Trouble, ...]
 
     @property
     def stations(self) -> int:
@@ -64,4 +66,12 @@ def make_plan(seed: int, preset: Preset) -> Plan:
     ballots = make_ballots(country, strength)
     came = make_ballots_cast(country)
     figures = [make_figures(country, ballot, came) for ballot in ballots]
-    return Plan(country, make_parties(country), strength, ballots, figures, make_script(country, figures))
+    return Plan(
+        country=country,
+        parties=make_parties(country),
+        strength=strength,
+        ballots=ballots,
+        figures=figures,
+        script=make_script(country, figures),
+        troubles=make_troubles(country),
+    )

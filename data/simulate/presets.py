@@ -16,7 +16,9 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     `sites` are the points whose cells make up the land: more of them make finer borders, at least twice the
     stations. `span_deg` is the longer side in degrees. `night_hours` is the time from the close of the polls to
     the last form. `copies` is the share (0..1) of forms of which a party agent's copy comes too; with any, finished
-    constituencies are declared. `photos`: each form comes with a drawn photograph.
+    constituencies are declared. `photos`: each form comes with a drawn photograph. `late_hours`: how much later than it
+    would most of one county reports. `troubles_per_1000`: incidents for a thousand stations. `observed`: the share of
+    places at which an observer stands.
     """
 
     name: str
@@ -30,6 +32,9 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     night_hours: float = 15.0
     copies: float = 0.0
     photos: bool = False
+    late_hours: float = 0.0
+    troubles_per_1000: float = 0.0
+    observed: float = 0.0
 
 
 SMALL = Preset(
@@ -42,6 +47,9 @@ SMALL = Preset(
     parties=9,
     copies=0.06,
     photos=True,
+    late_hours=4.0,
+    troubles_per_1000=160.0,
+    observed=0.9,
 )
 KENYA = Preset(
     name="kenya",
@@ -54,6 +62,9 @@ KENYA = Preset(
     span_deg=9.0,
     night_hours=30.0,
     copies=0.02,
+    late_hours=7.0,
+    troubles_per_1000=16.0,
+    observed=0.9,
 )
 PRESETS = {preset.name: preset for preset in (SMALL, KENYA)}
 

@@ -31,6 +31,8 @@ class Action(IntEnum):
 _DISPUTED = 0.004
 _WRONG = 0.008
 _MISSING_UNTIL_END = 0.004
+# Of the stations of a late county: those that are late.
+_LATE_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,30 @@ def _arrivals(rng: np.random.Generator, country: Country, contests: int) -> Floa
     tail = 0.66 * preset.night_hours
     over = np.maximum(arrive - tail, 0)
     arrive = np.minimum(arrive, tail) + 0.2 * preset.night_hours * over / (over + 0.2 * preset.night_hours)
+    arrive = _delay_county(country, arrive)
     late = rng.choice(len(base), max(2, round(_MISSING_UNTIL_END * len(base))), replace=False)
     arrive[:, late] = (
         preset.night_hours * rng.uniform(0.85, 1.0, len(late)) + np.arange(contests)[:, None] * 0.02
     )
     return np.asarray(arrive)
+
+
+def late_county(country: Country) -> int:
+    """Return which county is late where the preset wants one; drawn apart, so that nothing else of the night changes."""
+    return int(generator(country.seed, "late county").integers(country.preset.counties))
+
+
+def _delay_county(country: Country, arrive: Floats) -> Floats:
+    """Let most stations of one county come hours later: a bridge is out, say. Some come in time, so that it shows."""
+    preset = country.preset
+    if not preset.late_hours:
+        return arrive
+    rng = generator(country.seed, "late county", "stations")
+    stations = country.stations
+    of_county = country.ward_county[stations.ward] == late_county(country)
+    slow = of_county & (rng.uniform(size=len(stations.ward)) < _LATE_SHARE)
+    delay = np.where(slow, preset.late_hours * rng.uniform(0.75, 1.25, len(stations.ward)), 0.0)
+    # Never past the end of the night, and still in the order in which they would have come.
+    last = 0.97 * preset.night_hours
+    room = np.maximum(last - arrive, 0.0)
+    return np.asarray(arrive + np.minimum(delay, 0.9 * room))

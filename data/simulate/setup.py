@@ -21,6 +21,7 @@ from data.errors import MatokeoError
 from data.files.store import FileStore
 from data.simulate.baseline import store_baseline
 from data.simulate.forms import FormRow, FormWriter
+from data.simulate.observers import read_observers, store_observers
 from data.simulate.people import make_people, note, set_status
 from data.simulate.plan import Plan, make_plan
 from data.simulate.presets import Preset
@@ -37,8 +38,14 @@ from data.simulate.store_register import (
     store_stations,
 )
 from data.simulate.stored import Recipe, read_stored
+from data.simulate.trouble_log import TroubleLog
 
 _ZONE = ZoneInfo("Africa/Nairobi")
+# What the public may see and do: photographs, own reports, and incidents soon after a moderator has let them out.
+_SETTINGS = {
+    "provenance": {"photos": True},
+    "incidents": {"public_reports": True, "public_delay_min": 2, "public_grain": "ward"},
+}
 # From so many forms on, two connections write them.
 _PARALLEL_FROM = 20_000
 Say = Callable[[str], None]
@@ -107,7 +114,7 @@ def _store_country(connection: Connection, plan: Plan, code: str, *, closed: dat
         day=day,
         status="draft",
         register_id=register_id,
-        settings={"simulation": msgspec.to_builtins(recipe), "provenance": {"photos": True}},
+        settings={"simulation": msgspec.to_builtins(recipe), **_SETTINGS},
     )
     election_id = store_election(connection, election)
     parties = store_parties(connection, election_id, plan.parties)
@@ -151,7 +158,10 @@ def _store_snapshot(
     rows = snapshot(plan, share, closed)
     with engine.begin() as connection:
         people = make_people(connection)
-        writer = FormWriter(plan, read_stored(connection, plan, *election), people, files)
+        stored = read_stored(connection, plan, *election)
+        store_observers(connection, plan, stored)
+        observers = read_observers(connection, stored)
+        writer = FormWriter(plan, stored, people, files, observers=observers)
     parts = 1 if len(rows) < _PARALLEL_FROM else 2
     size = -(-len(rows) // parts) if rows else 1
     chunks = [rows[start : start + size] for start in range(0, len(rows), size)]
@@ -164,6 +174,10 @@ def _store_snapshot(
 
     with ThreadPoolExecutor(parts) as pool:
         list(pool.map(write, chunks))
+    with engine.begin() as connection:
+        hour = plan.script.time_of_share(share)
+        log = TroubleLog(plan, stored, people, observers)
+        log.play(connection, hour, lambda at: closed + timedelta(hours=at))
     return sum(row.is_current for row in rows)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 
 from data.simulate.mistakes import Mistake
 from data.simulate.night import pending
-from data.simulate.plan import Plan
-from data.simulate.script import Action
+from data.simulate.plan import Plan, make_plan
+from data.simulate.presets import SMALL
+from data.simulate.script import Action, late_county
 from data.simulate.stored import Progress
 
 
@@ -99,3 +101,29 @@ def test_what_is_pending_after_some_events_is_exactly_the_rest(plan: Plan, done:
             verified[form], disputed[form] = True, False
     todo = pending(plan, Progress(revision, verified, disputed))
     assert todo.tolist() == list(range(done, len(plan.script.form)))
+
+
+def test_most_of_one_county_is_late_and_the_rest_of_the_night_as_without_it(plan: Plan) -> None:
+    calm = make_plan(1, msgspec.structs.replace(SMALL, late_hours=0.0))
+    late_of, calm_of = (_arrivals(one) for one in (plan, calm))
+    county = plan.country.ward_county[plan.country.stations.ward] == late_county(plan.country)
+    assert (late_of[:, ~county] == calm_of[:, ~county]).all()
+    behind = late_of[0, county] - calm_of[0, county]
+    assert (behind >= 0).all()
+    assert 0.5 < np.mean(behind > 1.0) < 0.9  # hours; the others show what could have been expected
+    assert late_of.max() <= plan.country.preset.night_hours * 1.01
+
+
+def _arrivals(plan: Plan) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Hours by contest and station."""
+    hours = np.empty(plan.forms)
+    came = plan.script.action == Action.ARRIVE
+    hours[plan.script.form[came]] = plan.script.hours[came]
+    return hours.reshape(-1, plan.stations)
+
+
+def test_some_forms_have_an_extra_digit_and_some_two_candidates_exchanged() -> None:
+    for seed in range(1, 6):
+        kinds = [wrong.mistake for wrong in make_plan(seed, SMALL).script.wrong.values()]
+        assert kinds.count(Mistake.EXTRA_DIGIT) >= 2, seed
+        assert kinds.count(Mistake.SWAPPED) >= 2, seed
