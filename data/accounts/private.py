@@ -17,6 +17,7 @@ from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
 from data.errors import PersonRefused
+from data.notify.webhooks import renew_webhooks
 
 FIELDS = ("national_id", "phone", "email")
 _SHAPES = {
@@ -75,7 +76,7 @@ def held_fields(connection: Connection, user_id: int) -> tuple[str, ...]:
 
 
 def renew_all(connection: Connection, vault: Vault, *, by: str) -> int:
-    """Encrypt every field and second factor with the newest key; return how many. One transaction of the owner."""
+    """Encrypt every field, second factor and webhook with the newest key; return how many. One transaction of the owner."""
     changed = 0
     for row in connection.execute(sql("private_all")).all():
         sealed = vault.renew(row.field, row.ciphertext)
@@ -86,5 +87,6 @@ def renew_all(connection: Connection, vault: Vault, *, by: str) -> int:
         sealed = vault.renew("totp", row.secret)
         connection.execute(sql("factor_renew"), {"user_id": row.user_id, "secret": sealed})
         changed += 1
+    changed += renew_webhooks(connection, vault)
     record(connection, by, "keys.rotate", ("key_ring", "data"), new={"encrypted_anew": changed})
     return changed

@@ -1,5 +1,6 @@
 DROP FUNCTION alert_assignees(bigint);
 DROP FUNCTION delivery_address(bigint);
+DROP FUNCTION app_has_address();
 DROP TABLE delivery_attempts, delivery_items, deliveries, webhooks, notification_preferences, notifications, alert_outbox,
   alert_events, alert_pending, alerts, alert_rule_overrides, alert_rules;
 DROP FUNCTION app_sets_rules();

@@ -213,6 +213,15 @@ ALTER FUNCTION delivery_address(bigint) OWNER TO matokeo_definer;
 REVOKE ALL ON FUNCTION delivery_address(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION delivery_address(bigint) TO matokeo_worker;
 
+-- A person may know whether a mail could reach them, not through which address.
+CREATE FUNCTION app_has_address() RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM user_private WHERE user_id = app_user_id() AND field = 'email');
+END $$;
+ALTER FUNCTION app_has_address() OWNER TO matokeo_definer;
+REVOKE ALL ON FUNCTION app_has_address() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app_has_address() TO matokeo_entry;
+
 -- Rights -------------------------------------------------------------------------------------------
 
 -- Who works in a whole country, or administers: may set what opens alerts for everybody.
