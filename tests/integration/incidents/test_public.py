@@ -58,10 +58,16 @@ def test_a_dismissed_or_withdrawn_incident_is_not_public(cases: Cases, keeper: E
     assert shown(cases, keeper) == []
 
 
-def test_the_public_record_names_no_place_time_person_or_word_of_the_report(cases: Cases, keeper: Engine) -> None:
+def test_the_public_record_names_no_place_time_person_or_word_of_the_report(
+    cases: Cases, keeper: Engine
+) -> None:
     happened = datetime(2026, 11, 20, 17, 42, 13, tzinfo=UTC)
     uid = cases.add(
-        station="W-1-1-1-1", longitude=36.0123, latitude=0.0456, description="Asha saw it", happened_at=happened
+        station="W-1-1-1-1",
+        longitude=36.0123,
+        latitude=0.0456,
+        description="Asha saw it",
+        happened_at=happened,
     )
     publish(cases, uid)
     (found,) = shown(cases, keeper)
@@ -86,7 +92,9 @@ def test_two_incidents_of_one_area_are_drawn_at_one_hexagon_wherever_they_were(
 @pytest.mark.parametrize(
     ("grain", "code"), [("ward", "W-1-1-1"), ("county", "W-1"), ("country", "W"), ("no-such-level", "W")]
 )
-def test_the_grain_is_the_finest_area_that_is_named(cases: Cases, keeper: Engine, grain: str, code: str) -> None:
+def test_the_grain_is_the_finest_area_that_is_named(
+    cases: Cases, keeper: Engine, grain: str, code: str
+) -> None:
     publish(cases, cases.add())
     cases.run(
         "UPDATE elections SET settings = jsonb_build_object('incidents', jsonb_build_object('public_grain', CAST(:g AS text)))",
