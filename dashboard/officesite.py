@@ -27,6 +27,7 @@ from dashboard.firstpaint.document import Frame, document
 from dashboard.officeframe import OfficeBoot, office_frame
 from data.acting import Actor, Desk
 from data.errors import NotAllowed, NotThere
+from data.published import PublishedStore
 from pages.asking import OfficeAsk, OfficeBody
 from pages.page import Page
 
@@ -47,6 +48,7 @@ class OfficeOptions:
     office_url: str
     public_url: str
     current: str = ""
+    published: PublishedStore | None = None
 
 
 class OfficeSite:
@@ -138,6 +140,7 @@ class OfficeSite:
             public_url=self.options.public_url,
             current_election=self.options.current,
             csrf=csrf_token(self.options.secret, actor) if actor else "",
+            published=self.options.published,
         )
 
     def _finish(self, ask: OfficeAsk, body: OfficeBody) -> Response:

@@ -16,6 +16,7 @@ from dash.development.base_component import Component
 from components.i18n import Translator
 from data.acting import Actor, Desk
 from data.errors import NotSignedIn
+from data.published import PublishedStore
 from pages.page import Page
 
 
@@ -23,7 +24,8 @@ from pages.page import Page
 class OfficeAsk:
     """One question to an office page. `person` is `None` only on public pages (login, invitation).
 
-    `csrf` is for the hidden field `csrf_token` of forms that work without a script.
+    `csrf` is for the hidden field `csrf_token` of forms that work without a script. `published` are the public files, where
+    this process can read them.
     """
 
     desk: Desk
@@ -37,6 +39,7 @@ class OfficeAsk:
     public_url: str = ""
     current_election: str = ""
     csrf: str = ""
+    published: PublishedStore | None = None
 
     @property
     def actor(self) -> Actor:

@@ -4,7 +4,7 @@
 (function (m) {
   if (typeof document === "undefined") return;
   function begin() {
-    for (const name of ["display", "table", "search", "select", "measure", "map", "wall", "slider", "live", "frame", "account", "observe", "entry", "incident", "people", "peoplefile", "verify", "verifylist", "verifydecide", "pulse"]) {
+    for (const name of ["display", "table", "search", "select", "measure", "map", "wall", "slider", "live", "frame", "account", "observe", "entry", "incident", "people", "peoplefile", "verify", "verifylist", "verifydecide", "publish", "board", "boardcontact", "boardkeys", "pulse"]) {
       try {
         if (m[name] && m[name].start) m[name].start();
       } catch (error) {

@@ -10,15 +10,20 @@ from flask import Flask
 
 from dashboard.config import Settings
 from dashboard.office_api.account import account_blueprint
+from dashboard.office_api.alerts import alerts_blueprint
 from dashboard.office_api.assignments import assignments_blueprint
 from dashboard.office_api.attachments import attachments_blueprint, install_files
 from dashboard.office_api.audit import audit_blueprint
 from dashboard.office_api.auth import auth_blueprint
 from dashboard.office_api.discrepancies import discrepancies_blueprint
 from dashboard.office_api.forms import forms_blueprint
+from dashboard.office_api.incident_actions import incident_actions_blueprint
+from dashboard.office_api.incident_map import incident_map_blueprint
 from dashboard.office_api.incidents import incidents_blueprint
+from dashboard.office_api.notifications import notifications_blueprint
 from dashboard.office_api.openapi import openapi_blueprint
 from dashboard.office_api.people import people_blueprint
+from dashboard.office_api.publish import publish_blueprint
 from dashboard.office_api.replies import attach_replies
 from dashboard.office_api.stations import stations_blueprint
 from dashboard.office_api.stream import stream_blueprint
@@ -32,6 +37,8 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     attach_replies(server)
     server.register_blueprint(auth_blueprint())
     server.register_blueprint(account_blueprint())
+    server.register_blueprint(alerts_blueprint())
+    server.register_blueprint(notifications_blueprint())
     server.register_blueprint(audit_blueprint())
     server.register_blueprint(people_blueprint(settings))
     server.register_blueprint(assignments_blueprint())
@@ -40,8 +47,11 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     server.register_blueprint(attachments_blueprint())
     server.register_blueprint(forms_blueprint())
     server.register_blueprint(incidents_blueprint())
+    server.register_blueprint(incident_actions_blueprint())
+    server.register_blueprint(incident_map_blueprint())
     server.register_blueprint(stations_blueprint())
     server.register_blueprint(stream_blueprint(desk))
+    server.register_blueprint(publish_blueprint())
     server.register_blueprint(verify_blueprint())
     server.register_blueprint(wards_blueprint())
     server.register_blueprint(discrepancies_blueprint())

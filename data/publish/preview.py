@@ -28,7 +28,7 @@ from data.records.publication import (
     RaceMove,
 )
 from data.records.results import AreaRef, ResultsDocument
-from data.records.versions import ContestChange
+from data.records.versions import ContestChange, VersionIndex
 from data.stats.shares import leader, margin_pp
 
 LEADERS_SHOWN, MOVES_SHOWN, FORMS_SHOWN = 30, 8, 15
@@ -37,6 +37,7 @@ LEADERS_SHOWN, MOVES_SHOWN, FORMS_SHOWN = 30, 8, 15
 class Published(Protocol):
     """Where published documents are read: `data.published.PublishedStore`."""
 
+    def index(self, election: str, version: int) -> VersionIndex: ...
     def document(
         self, election: str, version: int, contest: str, area: str, *, keep: bool = True
     ) -> ResultsDocument: ...
@@ -54,12 +55,7 @@ class _Race:
 
 
 def preview(
-    connection: Connection,
-    election: OfficeElection,
-    now: Standing,
-    *,
-    store: Published | None,
-    root_code: str,
+    connection: Connection, election: OfficeElection, now: Standing, *, store: Published | None
 ) -> Preview:
     """Return what readers would see change; `store` is `None` where the published files are not at hand."""
     asked = {"election_id": election.election_id, "since_seq": now.public_seq}
@@ -69,9 +65,7 @@ def preview(
     rows = connection.execute(sql("publication_preview_contests"), asked).all()
     races = _races(connection, election, asked)
     told = {
-        row.code: _published(store, election.code, version, row.code, root_code)
-        for row in rows
-        if row.areas and version
+        row.code: _published(store, election.code, version, row.code) for row in rows if row.areas and version
     }
     contests = tuple(_contest(row, public.get(row.code), races.get(row.contest_id, {})) for row in rows)
     moves = [
@@ -154,12 +148,13 @@ def _contest(row: Row[Any], public: ContestChange | None, races: dict[str, _Race
 
 
 def _published(
-    store: Published | None, election: str, version: int | None, contest: str, root: str
+    store: Published | None, election: str, version: int | None, contest: str
 ) -> dict[str, Leading] | None:
     """What readers see now: who leads each race, or each area below the root; `None` when it cannot be read."""
     if store is None or version is None:
         return None
     try:
+        root = store.index(election, version).root
         document = store.document(election, version, contest, root)
     except (NotPublished, StoreDamaged):
         return None

@@ -2,7 +2,8 @@
 
 What is checked: the signature of the manifest (against a known public key if given), the SHA-256 of every file,
 the chain of manifests back to the first, parts make the whole inside each document, each row of a document against
-the document of that area, a ward's counting forms against its document, and the counts of public incidents. Called by `matokeo verify`.
+the document of that area, a ward's counting forms against its document, and the counts of public incidents.
+Called by `matokeo verify`.
 """
 
 from __future__ import annotations
