@@ -121,6 +121,7 @@ def compare_forms(place: Place, stage: Stage) -> bool:
     """
     connection = stage.connection
     # Without statistics the planner takes the staging tables for tiny and compares row by row for minutes.
+    connection.execute(sql("ingest_stage_index"))
     connection.execute(sql("ingest_stage_analyze"))
     if _refuse_doubles(place, stage) or _refuse_mixed_grain(place, stage):
         return False

@@ -126,10 +126,13 @@ BEGIN
        OR NEW.mapping IS DISTINCT FROM OLD.mapping THEN
       RAISE EXCEPTION 'only the preview at hand can be approved' USING ERRCODE = 'check_violation';
     END IF;
+    NEW.attempts := 0;
   ELSIF NEW.status = 'uploaded' THEN
     IF OLD.status NOT IN ('mapping', 'previewed', 'refused', 'failed', 'cancelled') OR NEW.approved_sha256 IS NOT NULL THEN
       RAISE EXCEPTION 'this job cannot be checked again now' USING ERRCODE = 'check_violation';
     END IF;
+    NEW.attempts := 0; NEW.cancel_asked := false; NEW.approved_by := NULL; NEW.approved_at_utc := NULL; NEW.approve_reason := NULL;
+    NEW.is_outdated := false; NEW.fault := NULL; NEW.remedy := NULL; NEW.ended_at_utc := NULL; NEW.preview_sha256 := NULL;
   ELSIF NEW.status = 'cancelled' THEN
     IF OLD.status NOT IN ('uploaded', 'mapping', 'previewed', 'approved') THEN
       RAISE EXCEPTION 'this job cannot be cancelled at once' USING ERRCODE = 'check_violation';
