@@ -94,6 +94,7 @@ CREATE TABLE board_facets (
   verified integer NOT NULL,
   confirmed integer NOT NULL,
   late integer NOT NULL,
+  late_middle_utc timestamptz,           -- expected time of the middle late one
   differ integer NOT NULL,
   findings integer NOT NULL,             -- rows with open findings
   unobserved integer NOT NULL,
