@@ -15,6 +15,7 @@ from components.contest.progress import chip, nil_chip
 from components.format import UNKNOWN, Clock, clean, number, percent
 from components.i18n import N_, Translator
 from components.markup import Node, h
+from components.office.wardview import section
 from data.records.wards import OpenMatters, WardContest, WardReport, WardRow
 
 _SEVERITIES = {
@@ -42,7 +43,7 @@ def rows_table(t: Translator, clock: Clock, report: WardReport, contest: WardCon
     title = t("Stations") if place.is_leaf else t("Areas below")
     said = clean(contest.title) if contest is not None else ""
     if not report.rows:
-        return _section(title, h("p", "muted", t("None in the register.")))
+        return section(title, h("p", "muted", t("None in the register.")))
     cut = None
     if len(report.rows) < report.rows_of:
         cut = h(
@@ -62,7 +63,7 @@ def rows_table(t: Translator, clock: Clock, report: WardReport, contest: WardCon
         h("thead", None, h("tr", None, *head)),
         h("tbody", None, *[draw(t, clock, report, row) for row in report.rows]),
     )
-    return _section(title, h("div", "tw all", table), cut, note=said)
+    return section(title, h("div", "tw all", table), cut, note=said)
 
 
 def _station_names(t: Translator) -> tuple[tuple[str, str], ...]:
@@ -93,10 +94,10 @@ def _station_row(t: Translator, clock: Clock, report: WardReport, row: WardRow) 
         None if row.state else "nr",
         h("td", "nm", link, h("small", "code", row.code)),
         h("td", "wide", *state, data_l=names[1]),
-        h("td", None, when, data_l=names[2]),
+        h("td", None if row.state else "hide", when, data_l=names[2]),
         h("td", "n", number(row.registered), data_l=names[3]),
-        h("td", "n", percent(row.turnout_pct), data_l=names[4]),
-        h("td", "wide", *_leads(row), data_l=names[5]),
+        h("td", "n" if row.leader else "n hide", percent(row.turnout_pct), data_l=names[4]),
+        h("td", "wide" if row.leader else "wide hide", *_leads(row), data_l=names[5]),
     )
 
 
@@ -144,9 +145,7 @@ def open_matters(
     """Draw incidents, findings and alerts of the area that are open, the gravest first."""
     matters = report.open
     if not (matters.incidents or matters.findings or matters.alerts):
-        return _section(
-            t("Open here"), h("p", "muted", t("No open incident, finding or alert in this area."))
-        )
+        return section(t("Open here"), h("p", "muted", t("No open incident, finding or alert in this area.")))
     where = report.place.election
     lists = [
         _list(
@@ -163,7 +162,7 @@ def open_matters(
         ),
         _list(t("Alerts"), matters.alerts_total, _alerts(t, clock, matters, kinds), _more("alerts", where)),
     ]
-    return _section(t("Open here"), h("div", "wd-open", *lists))
+    return section(t("Open here"), h("div", "wd-open", *lists))
 
 
 def _more(page: str, election: str) -> str:
@@ -201,7 +200,9 @@ def _incidents(t: Translator, clock: Clock, matters: OpenMatters, election: str)
                 f" · {t(_STATUSES[one.status])} · ",
                 moment(clock, one.reported_at),
             ),
-            None if one.assigned else h("span", "wd-sig", t("nobody has taken it")),
+            None
+            if one.assigned or one.status != "reported"
+            else h("span", "wd-sig", t("nobody has taken it")),
             _place(one.station, one.station_code, election),
         )
         for one in matters.incidents
@@ -243,8 +244,3 @@ def _alerts(t: Translator, clock: Clock, matters: OpenMatters, kinds: Mapping[st
 
 def _plain(code: str) -> str:
     return code.replace("_", " ").capitalize()
-
-
-def _section(title: str, *children: Node, note: str = "") -> Component:
-    head = h("header", None, h("h2", None, title), h("p", None, note) if note else None)
-    return h("section", "blk", head, *children)

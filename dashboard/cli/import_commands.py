@@ -86,6 +86,15 @@ def import_results(file: Path, election: str, dry_run: bool, keep_rest: bool) ->
     _run_file("results", file, election, dry_run, keep_rest=keep_rest)
 
 
+@import_group.command("indicators")
+@_file
+@_election
+@_dry_run
+def import_indicators(file: Path, election: str, dry_run: bool) -> None:
+    """Add and change figures of areas from elsewhere (population, schooling): docs/wards.md has the columns."""
+    _run_file("indicators", file, election, dry_run)
+
+
 def _run_file(kind: str, file: Path, election: str, dry_run: bool, *, keep_rest: bool = False) -> None:
     settings = Settings.from_env()
 

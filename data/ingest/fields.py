@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from data.ingest.problems import BadField
 
@@ -19,6 +20,8 @@ _CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _NEGATIVE = re.compile(r"[-\u2212\u2013][0-9]+")
+_PLAIN_DECIMAL = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,4})?")
+_YEAR = re.compile(r"[0-9]{4}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,4}(?:\.[0-9]{1,20})?(?:[eE]-?[0-9]{1,2})?")
 # Characters that turn text around or hide it: names with them can imitate other names.
@@ -94,6 +97,22 @@ def count(text: str, *, maximum: int = MAX_AREA_COUNT) -> int:
 def optional_count(text: str, *, maximum: int = MAX_AREA_COUNT) -> int | None:
     """Return a count, or `None` when blank: unknown is never 0."""
     return count(text, maximum=maximum) if text.strip(" ") else None
+
+
+def decimal(text: str) -> Decimal:
+    """Return a measured figure such as 81.4 or -0.25, with at most four places, in plain ASCII digits."""
+    value = required(text)
+    if not _PLAIN_DECIMAL.fullmatch(value):
+        raise BadField("bad-decimal", "the value is not a plain number of at most 13 digits and four places")
+    return Decimal(value)
+
+
+def year(text: str) -> int:
+    """Return a year from 1900 to 2200."""
+    value = required(text)
+    if not _YEAR.fullmatch(value) or not 1900 <= int(value) <= 2200:
+        raise BadField("bad-year", "this is no year from 1900 to 2200")
+    return int(value)
 
 
 def degrees(text: str) -> float:

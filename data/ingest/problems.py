@@ -29,6 +29,8 @@ REMEDIES: Final[dict[str, str]] = {
     "bad-number": "Write a whole number in plain digits, without separators; leave unknown numbers blank.",
     "negative": "Write a count of 0 or more; leave unknown numbers blank.",
     "too-large": "Check the figure: no count of that kind is so large.",
+    "bad-decimal": "Write a plain number such as 81.4, with a point and without separators or signs of a unit.",
+    "bad-year": "Write the year with four digits, such as 2019.",
     "bad-time": "Write an ISO 8601 time, such as 2022-08-09T17:08:48+03:00.",
     "no-zone": "Add the zone to the time, such as +03:00 or Z.",
     "bad-color": "Write the colour as #rrggbb, or leave it blank.",

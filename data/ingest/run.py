@@ -33,8 +33,9 @@ from data.ingest.stored import stored_known, stored_place
 from data.ingest.summary import FileSummary, Summary
 from data.ingest.tables import DEFAULT_MAX_BYTES, Source
 from data.ingest.trail import Trail
+from data.wards.indicators import load_indicators, read_indicators
 
-KINDS = ("stations", "boundaries", "candidates", "results")
+KINDS = ("stations", "boundaries", "candidates", "results", "indicators")
 _LOCK = 0x6D61746F  # "mato": any number that nothing else of the project locks
 
 
@@ -296,9 +297,18 @@ def _import_results(
     _load_results(place, known, [(source, summary)], options)
 
 
+def _import_indicators(
+    place: Place, known: Known, source: Source, summary: FileSummary, options: Options
+) -> None:
+    rows = read_indicators(source, known, place.problems, summary.notes)
+    if not place.problems.count():
+        load_indicators(place, rows, summary)
+
+
 _LOADERS = {
     "stations": _import_stations,
     "boundaries": _import_boundaries,
     "candidates": _import_candidates,
     "results": _import_results,
+    "indicators": _import_indicators,
 }

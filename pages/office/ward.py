@@ -6,7 +6,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import Clock, clean
-from components.office.ward import WardView, ward_page
+from components.office.ward import ward_page
+from components.office.wardview import WardView
 from data.wards.place import find_areas
 from data.wards.read import ward_report
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
