@@ -29,7 +29,7 @@ def ward_page(view: WardView) -> Component:
         count_section(view),
         contest_section(view, contest) if contest is not None else None,
         rows_table(view.t, view.clock, view.report, contest),
-        open_matters(view.t, view.clock, view.report, rules=view.rules, kinds=view.kinds),
+        open_matters(view.t, view.clock, view.report, rules=view.rules),
         h("div", "g2 eq", _indicators(view), _neighbours(view)),
     )
 

@@ -16,6 +16,7 @@ from components.format import UNKNOWN, Clock, clean, number, percent
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.wardview import section
+from data.records.alerts import KINDS
 from data.records.wards import OpenMatters, WardContest, WardReport, WardRow
 
 _SEVERITIES = {
@@ -139,9 +140,7 @@ def moment(clock: Clock, at: datetime) -> Component:
     return h("time", None, f"{clock.time(at)}, {clock.short_date(at)}", dateTime=clock.iso(at))
 
 
-def open_matters(
-    t: Translator, clock: Clock, report: WardReport, *, rules: Mapping[str, str], kinds: Mapping[str, str]
-) -> Component:
+def open_matters(t: Translator, clock: Clock, report: WardReport, *, rules: Mapping[str, str]) -> Component:
     """Draw incidents, findings and alerts of the area that are open, the gravest first."""
     matters = report.open
     if not (matters.incidents or matters.findings or matters.alerts):
@@ -160,7 +159,7 @@ def open_matters(
             _findings(t, matters, where, rules),
             _more("anomalies", where),
         ),
-        _list(t("Alerts"), matters.alerts_total, _alerts(t, clock, matters, kinds), _more("alerts", where)),
+        _list(t("Alerts"), matters.alerts_total, _alerts(t, clock, matters), _more("alerts", where)),
     ]
     return section(t("Open here"), h("div", "wd-open", *lists))
 
@@ -223,12 +222,17 @@ def _findings(
     return lines
 
 
-def _alerts(t: Translator, clock: Clock, matters: OpenMatters, kinds: Mapping[str, str]) -> list[Component]:
+def _alerts(t: Translator, clock: Clock, matters: OpenMatters) -> list[Component]:
     return [
         h(
             "li",
             None,
-            h("a", None, t(kinds.get(one.kind, _plain(one.kind))), href=f"/manage/alerts/{one.uid}"),
+            h(
+                "a",
+                None,
+                t(KINDS[one.kind].title if one.kind in KINDS else _plain(one.kind)),
+                href=f"/manage/alerts/{one.uid}",
+            ),
             h(
                 "span",
                 None,

@@ -23,7 +23,7 @@ PATH = "/manage/wards"
 class WardView:
     """What the page is drawn with. `asked` is what was typed into the search, `hits` what it found.
 
-    `rules` and `kinds` name anomaly rules and kinds of alerts by code.
+    `rules` name anomaly rules by code.
     """
 
     t: Translator
@@ -32,7 +32,6 @@ class WardView:
     asked: str = ""
     hits: WardsFound | None = None
     rules: Mapping[str, str] = field(default_factory=dict)
-    kinds: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> WardPlace:
