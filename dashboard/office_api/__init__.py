@@ -15,10 +15,12 @@ from dashboard.office_api.assignments import assignments_blueprint
 from dashboard.office_api.attachments import attachments_blueprint, install_files
 from dashboard.office_api.audit import audit_blueprint
 from dashboard.office_api.auth import auth_blueprint
+from dashboard.office_api.board import board_blueprint
 from dashboard.office_api.discrepancies import discrepancies_blueprint
 from dashboard.office_api.forms import forms_blueprint
 from dashboard.office_api.incident_actions import incident_actions_blueprint
 from dashboard.office_api.incident_map import incident_map_blueprint
+from dashboard.office_api.incident_public import incident_public_blueprint
 from dashboard.office_api.incidents import incidents_blueprint
 from dashboard.office_api.notifications import notifications_blueprint
 from dashboard.office_api.openapi import openapi_blueprint
@@ -49,9 +51,11 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     server.register_blueprint(incidents_blueprint())
     server.register_blueprint(incident_actions_blueprint())
     server.register_blueprint(incident_map_blueprint())
+    server.register_blueprint(incident_public_blueprint())
     server.register_blueprint(stations_blueprint())
     server.register_blueprint(stream_blueprint(desk))
     server.register_blueprint(publish_blueprint())
     server.register_blueprint(verify_blueprint())
     server.register_blueprint(wards_blueprint())
     server.register_blueprint(discrepancies_blueprint())
+    server.register_blueprint(board_blueprint())

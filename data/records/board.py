@@ -12,6 +12,7 @@ from uuid import UUID
 
 from data.records.entry import Code, Moment, Note
 from data.records.results import AreaRef, Record
+from data.records.verify import DossierStep
 
 BoardState = Literal["held", "disputed", "not_reported", "preliminary", "verified", "confirmed"]
 BoardOrder = Literal["attention", "code", "received", "late"]
@@ -27,7 +28,7 @@ CONTACT_KINDS: tuple[ContactKind, ...] = (
 
 
 class ExpectedFrom(Record, frozen=True, kw_only=True):
-    """What an expected time was learnt from: `arrived` of `all` other forms `of` (`centre` or a level) are in.
+    """What an expected time was learnt from: `arrived` of `all` forms of the centre or area (`of`: `centre` or a level) are in.
 
     `name` is the centre's or the area's; `middle_at` is when the middle one of them arrived.
     """
@@ -232,16 +233,6 @@ class BoardMap(Record, frozen=True, kw_only=True):
     pulse: int = 0
 
 
-class DossierStep(Record, frozen=True, kw_only=True):
-    """What happened to a form: step, role and time; the detail is withheld where it would show figures."""
-
-    step: str
-    role: str
-    at: datetime
-    by: str | None = None
-    detail: str | None = None
-
-
 class DossierForm(Record, frozen=True, kw_only=True):
     """A form of the station. No figures: `/manage/forms/<uid>` shows them to whoever may see them (`figures_shown`)."""
 
@@ -305,7 +296,10 @@ class DossierEvent(Record, frozen=True, kw_only=True):
 
 
 class StationDossier(Record, frozen=True, kw_only=True):
-    """Everything about one station of an election, newest first where there is an order in time."""
+    """Everything about one station of an election, newest first where there is an order in time.
+
+    `point` is latitude and longitude; `registered` the register's own number.
+    """
 
     election: str
     is_test: bool
