@@ -34,6 +34,12 @@ NEXT = {
     "resolved": ("investigating",),
     "dismissed": ("investigating",),
 }
+_NOBODY = {
+    "public": N_("the public"),
+    "system": N_("the system"),
+    "feed": N_("a feed"),
+    "manager": N_("a manager"),
+}
 
 
 # The list ----------------------------------------------------------------------------------------------
@@ -75,7 +81,7 @@ def _filter(code: str, word: str, status: str) -> Component:
 
 def _row(t: Translator, clock: Clock, record: IncidentRecord, *, is_manager: bool) -> Component:
     place = record.station or record.area
-    who = f" · {clean(record.reported_by)}" if is_manager else ""
+    who = f" · {by_whom(t, record.reported_by)}" if is_manager else ""
     return h(
         "li",
         None,
@@ -96,11 +102,14 @@ def severity_chip(t: Translator, severity: str) -> Component:
 # The record --------------------------------------------------------------------------------------------
 
 
-def record_page(t: Translator, clock: Clock, record: IncidentRecord, *, may_manage: bool) -> Component:
-    """Draw one incident: what, where, when, its photos, its history, and what can be added."""
+def record_page(
+    t: Translator, clock: Clock, record: IncidentRecord, *, may_manage: bool, above: Node = None
+) -> Component:
+    """Draw one incident: what, where, when, its photos, its history, and what can be added; `above` stands first."""
     return h(
         "article",
         "inc",
+        above,
         h("p", "cap", t("Incident"), " ", h("span", "code", record.receipt)),
         h("h1", "ttl", t(record.category_title)),
         h("p", "chips", severity_chip(t, record.severity), h("span", "chip", h("span", None, t(STATUSES[record.status])))),
@@ -131,7 +140,7 @@ def _facts(t: Translator, clock: Clock, record: IncidentRecord) -> list[Node]:
         rows.append((t("Point"), f"{record.latitude:.5f}, {record.longitude:.5f}"))
     rows.append((t("Happened"), clock.full(record.happened_at)))
     rows.append((t("Reported"), clock.full(record.reported_at)))
-    rows.append((t("By"), h("bdi", None, clean(record.reported_by))))
+    rows.append((t("By"), h("bdi", None, by_whom(t, record.reported_by))))
     return [part for name, value in rows for part in (h("dt", None, name), h("dd", None, value))]
 
 
@@ -150,25 +159,46 @@ def _photos(t: Translator, record: IncidentRecord) -> Component | None:
     return h("div", "pics", *pictures)
 
 
+def by_whom(t: Translator, name: str) -> str:
+    """Name who did something; nobody is the public, a feed or the system itself."""
+    return t(_NOBODY[name]) if name in _NOBODY else clean(name)
+
+
 def _event(t: Translator, clock: Clock, event: IncidentEvent) -> Component:
-    words = {
-        "reported": t("reported"),
-        "note": t("added a note"),
-        "status": t("{old} → {new}", old=t(STATUSES.get(event.old or "", "–")), new=t(STATUSES.get(event.new or "", "–"))),
-    }  # fmt: skip
     moment = h("time", None, clock.full(event.at), dateTime=clock.iso(event.at))
+    of = [" · ", t("of {receipt}", receipt=event.of)] if event.of else []
+    note = event.note if event.kind != "escalated" else t("by rule {rule}", rule=event.note or "–")
     return h(
         "li",
         None,
-        h("p", "cap", moment, " · ", h("bdi", None, clean(event.by))),
-        h("p", None, h("b", None, words.get(event.kind, event.kind))),
-        h("p", "told", clean_lines(event.note)) if event.note else None,
-    )  # fmt: skip
+        h("p", "cap", moment, " · ", h("bdi", None, by_whom(t, event.by)), *of),
+        h("p", None, h("b", None, event_words(t, event))),
+        h("p", "told", clean_lines(note)) if note else None,
+    )
+
+
+def event_words(t: Translator, event: IncidentEvent) -> str:
+    """Say what happened in one step of a history."""
+    old, new = event.old or "", event.new or ""
+    if event.kind in ("status", "severity", "escalated"):
+        known = STATUSES if event.kind == "status" else {code: words[0] for code, words in SEVERITIES.items()}
+        change = t("{old} → {new}", old=t(known.get(old, "–")), new=t(known.get(new, "–")))
+        if event.kind != "escalated":
+            return change
+        return t("escalated: {change}", change=change) if old != new else t("escalated")
+    if event.kind == "assigned":
+        return t("given to {name}", name=clean(new)) if new else t("given to nobody")
+    if event.kind == "merged":
+        return t("merged into {receipt}", receipt=new or "–")
+    if event.kind == "moderated":
+        return t("made public") if new == "public" else t("kept internal")
+    words = {"reported": t("reported"), "note": t("added a note"), "unmerged": t("merge taken back")}
+    return words.get(event.kind, event.kind)
 
 
 def _steps(t: Translator, record: IncidentRecord, *, may_manage: bool) -> Component:
     status = None
-    if may_manage:
+    if may_manage and NEXT[record.status]:
         options = [el("option", t("stays: {status}", status=t(STATUSES[record.status])), value="")]
         options += [el("option", t(STATUSES[code]), value=code) for code in NEXT[record.status]]
         status = h(

@@ -1,7 +1,8 @@
-"""One incident: its record, photos and history; a note can be added, managers change its status."""
+"""One incident: its record, photos and history; a note can be added. Its managers have beside it what can be done."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from dash import html
@@ -9,8 +10,10 @@ from dash.development.base_component import Component
 
 from components.format import Clock
 from components.office.incident import record_page, script_words
+from components.office.incidentcase import case_page, case_words, merged_note
 from data.entry.areas import zones
 from data.errors import NotThere
+from data.incidents.case import incident_case
 from data.incidents.read import incident_record
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
 from pages.page import Page
@@ -36,21 +39,37 @@ def register(site: OfficeRegister) -> None:
 
 
 def incident_page(ask: OfficeAsk) -> OfficeBody:
-    """Answer with the record; one that is not the person's to see is not there."""
+    """Answer with the record; one that is not the person's to see is not there.
+
+    A manager of its area also has what can be done about it; who only reported it has the record alone.
+    """
     try:
         uid = UUID(ask.values["uid"])
     except ValueError as error:
         raise NotThere("There is no such incident.") from error
+    t, case = ask.t, None
+    is_manager = ask.actor.may("manager")
     with ask.desk.acting(ask.actor) as connection:
         record = incident_record(connection, uid)
         zone = zones(connection)[record.election]
-    is_manager = ask.actor.may("manager")
+        if is_manager:
+            with suppress(NotThere):
+                case = incident_case(connection, uid)
+    clock = Clock(zone.timezone, ask.lang)
+    if case is None:
+        main = record_page(t, clock, record, may_manage=False)
+    else:
+        free = case.merged_into is None
+        main = record_page(t, clock, record, may_manage=free, above=merged_note(t, case))
+        main = case_page(t, clock, case, main)
     return OfficeBody(
-        title=ask.t(record.category_title),
-        main=record_page(ask.t, Clock(zone.timezone, ask.lang), record, may_manage=is_manager),
+        title=t(record.category_title),
+        main=main,
         section="incidents",
         frame="office" if is_manager else "phone",
-        back=None if is_manager else ("/incidents", ask.t("Incidents")),
+        back=None if is_manager else ("/incidents", t("Incidents")),
         is_test=zone.is_test,
-        words=script_words(ask.t),
+        extra={"events": len(record.events)},
+        words=script_words(t) | (case_words(t) if case else {}),
+        live=("incidents",) if case else (),
     )

@@ -78,6 +78,10 @@ def manage(ask: OfficeAsk) -> OfficeBody:
 def _answer(
     ask: OfficeAsk, connection: Connection, election: OfficeElection, given: dict[str, str]
 ) -> OfficeBody:
+    states = given.get("state", "").split(",")
+    if "late" in given and states != [""] and "not_reported" not in states:
+        # Late ones are among those not reported: with other states only, nothing would be left.
+        given = {name: value for name, value in given.items() if name != "late"}
     query, fault = _query(ask.t, given)
     if fault is not None:
         given = {name: value for name, value in given.items() if name in ("contest", "view", "shade")}

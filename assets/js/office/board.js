@@ -84,6 +84,11 @@
     for (const place of ["after", "prev", "part"]) url.searchParams.delete(place);
     if (value === null || value === "") url.searchParams.delete(name);
     else url.searchParams.set(name, value);
+    return plain(url);
+  }
+
+  /** Commas stay commas: a link is for people too. */
+  function plain(url) {
     url.search = url.search.replace(/%2C/g, ",");
     return url;
   }
@@ -94,10 +99,15 @@
   function boxed(box) {
     if (box.name.startsWith("state_")) {
       const states = m.all("input[data-f^=state_]:checked").map((one) => one.name.slice(6));
-      return go(changed("state", states.join(",")));
+      const url = changed("state", states.join(","));
+      // Late ones are among those not reported: with other states only, nothing would be left.
+      if (states.length && !states.includes("not_reported")) url.searchParams.delete("late");
+      return go(plain(url));
     }
     if (box.checked) for (const other of m.all(`input[data-f="${box.name}"]`)) other.checked = other === box;
-    return go(changed(box.name, box.checked ? box.value : null));
+    const url = changed(box.name, box.checked ? box.value : null);
+    if (box.name === "late" && box.checked) url.searchParams.delete("state");
+    return go(plain(url));
   }
 
   function chosen(event) {

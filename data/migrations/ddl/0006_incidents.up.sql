@@ -203,6 +203,11 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'this election takes no reports of the public' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  -- A flood from many addresses must not bury the moderators: what comes after it is told to wait.
+  IF (SELECT count(*) FROM (SELECT 1 FROM incidents i WHERE i.election_id = asked_election AND i.reporter = 'public'
+        AND i.moderated_at_utc IS NULL AND i.reported_at_utc > now() - interval '1 hour' LIMIT 1000) AS x) >= 1000 THEN
+    RAISE EXCEPTION 'too many reports wait for a moderator' USING ERRCODE = 'program_limit_exceeded';
+  END IF;
   INSERT INTO incidents (uid, election_id, category, severity, area_id, station_id, point, description, happened_at_utc, reported_by, reporter,
     receipt, request_sha256, cell_4, cell_5, cell_6, cell_7)
   SELECT asked_uid, asked_election, k.category, 'medium', a.area_id, s.station_id, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography,
