@@ -1,0 +1,65 @@
+"""The pages of alerts: what they show to whom, and what hostile addresses get."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.alerts.conftest import Room
+
+
+def test_the_queue_tells_an_alert_in_a_sentence_with_its_evidence(room: Room) -> None:
+    evidence = ({"href": "/manage/forms/1", "what": "form"},)
+    room.sync(room.cause(evidence=evidence))
+    page = room.as_("m1").get("/manage/alerts").text
+    assert "Form held out for long" in page
+    assert "School, President: held out of the totals since" in page
+    assert 'href="/manage/forms/1"' in page
+    assert "County W-1 › Constituency W-1-1 › Ward W-1-1-1" in page
+
+
+def test_the_page_of_an_alert_has_its_history_and_those_who_may_take_it(room: Room) -> None:
+    room.sync(room.cause())
+    page = room.as_("m1").get(f"/manage/alerts/{room.uid()}").text
+    assert "Opened by itself" in page
+    assert "(m1)" in page
+    assert "(land)" in page
+    assert "(m2)" not in page
+
+
+@pytest.mark.parametrize("lang", ["en", "sw"])
+def test_every_page_is_drawn_in_both_languages(room: Room, lang: str) -> None:
+    room.sync(room.cause())
+    room.route()
+    for path in ("/manage/alerts", f"/manage/alerts/{room.uid()}", "/manage/alerts/rules", "/notifications"):
+        reply = room.as_("admin").get(f"{path}?lang={lang}")
+        assert reply.status_code == 200, path
+
+
+def test_another_countys_manager_finds_neither_line_nor_page(room: Room) -> None:
+    room.sync(room.cause())
+    assert "Form held out" not in room.as_("m2").get("/manage/alerts").text.split("al-list")[-1]
+    assert room.as_("m2").get(f"/manage/alerts/{room.uid()}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["status=nothing", "severity=worst", "kind=';DROP", "after=9-9", "after=2-x", f"area={'9' * 250}"]
+)
+def test_absurd_filters_are_said_on_the_page(room: Room, query: str) -> None:
+    reply = room.as_("m1").get(f"/manage/alerts?{query}")
+    assert reply.status_code == 400
+    assert 'role="alert"' in reply.text
+
+
+def test_pages_are_closed_to_observers_and_strangers(room: Room) -> None:
+    room.sync(room.cause())
+    for path in ("/manage/alerts", f"/manage/alerts/{room.uid()}", "/manage/alerts/rules", "/notifications"):
+        assert room.as_("obs").get(path).status_code == 403
+        assert room.office.stranger().get(path).status_code == 303
+
+
+def test_only_who_may_set_rules_gets_forms_and_only_administrators_see_webhooks(room: Room) -> None:
+    assert "data-rule" not in room.as_("m1").get("/manage/alerts/rules").text
+    country = room.as_("land").get("/manage/alerts/rules").text
+    assert "data-rule" in country
+    assert "al-newhook" not in country
+    assert "al-newhook" in room.as_("admin").get("/manage/alerts/rules").text
