@@ -106,6 +106,12 @@ def publish_rollback(version: int, election: str, reason: str) -> None:
     """Make an earlier VERSION public until `release`."""
     settings = Settings.from_env()
     with make_engine(settings.database_url).connect() as connection:
+        if switch.asks_two_people(connection, election):
+            click.echo(
+                "This election asks two people for a rollback in the office. You do it alone as the operator; the audit log"
+                f" says that it was {_actor()}.",
+                err=True,
+            )
         switch.rollback(connection, election, version, reason=reason, actor=_actor())
     _apply(settings, election, done=f"rolled back to version {version}")
 

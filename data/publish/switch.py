@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from data.engine import PUBLISH_LOCK, TALLY_LOCK, hold_lock
 from data.errors import NotPublished, UnknownElection, WorkerBusy
 from data.publish.loop import PublishLoop
+from data.records.settings import ElectionSettings
 from data.tally.worker import drain
 
 
@@ -92,6 +93,15 @@ def rollback(connection: Connection, election: str, version: int, *, reason: str
             f"{election} has no version {version}.", remedy="`matokeo publish status` names the newest."
         )
     _switch(connection, election, {"mode": "rolled_back", "pinned": version}, reason=reason, actor=actor)
+
+
+def asks_two_people(connection: Connection, election: str) -> bool:
+    """Tell whether people of the office need a second one for a rollback; an operator does not, and the log says who it was."""
+    settings = connection.execute(
+        text("SELECT settings FROM elections WHERE election_id = :id"),
+        {"id": find_election(connection, election)},
+    ).scalar_one()
+    return ElectionSettings.of(settings).publication.two_person_rollback
 
 
 def request_all(connection: Connection, election: str, *, actor: str) -> None:
