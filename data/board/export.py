@@ -25,7 +25,7 @@ from data.export import Cell, safe_cell
 from data.records.board import BoardRow
 
 _PIECE = 1_000
-Keys = tuple[array[int], array[int]]
+Keys = tuple["array[int]", "array[int]"]
 
 
 def export_keys(connection: Connection, actor: Actor, election: OfficeElection, query: BoardQuery) -> Keys:
