@@ -4,7 +4,7 @@
 (function (m) {
   if (typeof document === "undefined") return;
   function begin() {
-    for (const name of ["display", "table", "search", "select", "measure", "map", "wall", "slider", "live", "frame", "account", "observe", "entry", "incident", "people", "peoplefile", "verify", "verifylist", "verifydecide", "publish", "board", "boardcontact", "boardkeys", "pulse"]) {
+    for (const name of ["display", "table", "search", "select", "measure", "map", "wall", "slider", "live", "frame", "account", "observe", "entry", "incident", "incidentqueue", "incidentcase", "incidentmap", "people", "peoplefile", "verify", "verifylist", "verifydecide", "publish", "anomalies", "board", "boardcontact", "boardkeys", "alerts", "alertrules", "notifications", "imports", "pulse"]) {
       try {
         if (m[name] && m[name].start) m[name].start();
       } catch (error) {

@@ -11,6 +11,7 @@ from flask import Flask
 from dashboard.config import Settings
 from dashboard.office_api.account import account_blueprint
 from dashboard.office_api.alerts import alerts_blueprint
+from dashboard.office_api.anomalies import anomalies_blueprint
 from dashboard.office_api.assignments import assignments_blueprint
 from dashboard.office_api.attachments import attachments_blueprint, install_files
 from dashboard.office_api.audit import audit_blueprint
@@ -18,6 +19,7 @@ from dashboard.office_api.auth import auth_blueprint
 from dashboard.office_api.board import board_blueprint
 from dashboard.office_api.discrepancies import discrepancies_blueprint
 from dashboard.office_api.forms import forms_blueprint
+from dashboard.office_api.imports import imports_blueprint
 from dashboard.office_api.incident_actions import incident_actions_blueprint
 from dashboard.office_api.incident_map import incident_map_blueprint
 from dashboard.office_api.incident_public import incident_public_blueprint
@@ -52,10 +54,12 @@ def register_office_api(server: Flask, desk: Desk, settings: Settings) -> None:
     server.register_blueprint(incident_actions_blueprint())
     server.register_blueprint(incident_map_blueprint())
     server.register_blueprint(incident_public_blueprint())
+    server.register_blueprint(imports_blueprint(settings))
     server.register_blueprint(stations_blueprint())
     server.register_blueprint(stream_blueprint(desk))
     server.register_blueprint(publish_blueprint())
     server.register_blueprint(verify_blueprint())
     server.register_blueprint(wards_blueprint())
     server.register_blueprint(discrepancies_blueprint())
+    server.register_blueprint(anomalies_blueprint())
     server.register_blueprint(board_blueprint())

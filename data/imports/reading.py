@@ -38,9 +38,22 @@ _CSV = ("file", "row", "field", "value", "code", "message", "remedy")
 NO_JOB = N_("There is no such import.")
 
 
+def job_uid(words: str) -> UUID:
+    """Return the uid in an address. Raises `NotThere`."""
+    try:
+        return UUID(words)
+    except ValueError:
+        raise NotThere(NO_JOB) from None
+
+
 def one_job(connection: Connection, uid: UUID) -> ImportJob:
     """Return a job. Raises `NotThere`."""
     return _job(_row(connection, uid))
+
+
+def may_import(connection: Connection) -> frozenset[int]:
+    """Return the elections that the person may import for; none for who has not the whole country."""
+    return frozenset(connection.execute(sql("import_may")).scalars())
 
 
 def list_jobs(

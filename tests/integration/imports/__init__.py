@@ -1,0 +1,1 @@
+"""Imports in the office, over real databases and files."""
