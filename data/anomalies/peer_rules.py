@@ -10,7 +10,8 @@ import math
 from collections.abc import Callable, Sequence
 
 from data.anomalies.facts import FormFacts, Found
-from data.anomalies.peers import Near, cost, share_distances, size_distance, turnout_distance
+from data.anomalies.peers import Distance, Near, cost, share_distances, size_distance, turnout_distance
+from data.anomalies.rules import FEW
 from data.stats.digits import SLIPS, slips
 from data.stats.robust import evidence, share_of_arc
 
@@ -26,7 +27,7 @@ def turnout_outlier(form: FormFacts, near: Near) -> Found | None:
     if found is None or not form.registered or abs(found.z) < near.limits.turnout_at:
         return None
     numbers = {
-        "turnout": _pct(form.ballots / form.registered), "usual": _pct(share_of_arc(found.usual)),
+        "turnout": _pct(form.ballots / form.registered), "usual": _told(found, _pct(share_of_arc(found.usual))),
         "against": found.against, "forms": found.forms, "z": round(found.z, 1),
     }  # fmt: skip
     return Found(
@@ -46,7 +47,7 @@ def size_outlier(form: FormFacts, near: Near) -> Found | None:
     if found is None or abs(found.z) < near.limits.size_at:
         return None
     numbers = {
-        "ballots": form.ballots, "usual": round(math.exp(found.usual) - 1), "against": found.against,
+        "ballots": form.ballots, "usual": _told(found, round(math.exp(found.usual) - 1)), "against": found.against,
         "forms": found.forms, "z": round(found.z, 1),
     }  # fmt: skip
     return Found(rule="size_outlier", score=evidence(abs(found.z), near.limits.size_at), numbers=numbers)
@@ -66,7 +67,7 @@ def share_outlier(form: FormFacts, near: Near) -> Found | None:
         return None
     numbers = {
         "candidate": place, "votes": form.votes[place], "total": sum(form.votes),
-        "share": _pct(form.votes[place] / sum(form.votes)), "usual": _pct(share_of_arc(far.usual)),
+        "share": _pct(form.votes[place] / sum(form.votes)), "usual": _told(far, _pct(share_of_arc(far.usual))),
         "against": far.against, "forms": far.forms, "z": round(far.z, 1),
     }  # fmt: skip
     return Found(rule="share_outlier", score=evidence(abs(far.z), near.limits.share_at), numbers=numbers)
@@ -171,6 +172,11 @@ def chance_of_equal(form: FormFacts, near: Near) -> float:
             spread = math.hypot(slope, count * min(reference.size[1], 1.0))
         chance /= max(1.0, math.sqrt(2 * math.pi * (count + 0.75 + spread * spread)))
     return chance
+
+
+def _told(distance: Distance, usual: float) -> float | None:
+    """Return what is usual, unless the peers are so few that it would be the figures of one of them."""
+    return usual if distance.forms >= FEW else None
 
 
 def _possible(form: FormFacts, ballots: int) -> bool:

@@ -49,7 +49,8 @@ def scores(engine: Engine) -> list[tuple[Any, ...]]:
         for statement in (
             "SELECT form_id, score, open_score, parts::text FROM form_scores ORDER BY 1",
             "SELECT race_id, area_id, score, parts::text FROM area_scores ORDER BY 1, 2",
-            "SELECT race_id, area_id, forms, peers, flagged, valid, fall, digits::text, turnouts::text FROM anomaly_wards ORDER BY 1, 2",
+            "SELECT race_id, area_id, forms, peers, flagged, valid, fall, digits::text, turnouts::text"
+            " FROM anomaly_wards ORDER BY 1, 2",
         ):
             found += [tuple(row) for row in connection.execute(text(statement))]
         return found
@@ -129,7 +130,9 @@ def test_a_slip_is_found_and_gone_with_its_correction(fresh_database: Engine, mi
 
 
 def test_doing_it_again_changes_nothing(fresh_database: Engine, mini: Mini) -> None:
-    revise(fresh_database, current(fresh_database, mini, "W-1-1-1-1"), mini, "W-1-1-1-1", {"asha": 1, "juma": 340, "neema": 3})  # fmt: skip
+    station = "W-1-1-1-1"
+    odd = {"asha": 1, "juma": 340, "neema": 3}
+    revise(fresh_database, current(fresh_database, mini, station), mini, station, odd)
     tally(fresh_database)
     judge(fresh_database)
     seen, mark = (findings(fresh_database), scores(fresh_database)), pulse(fresh_database)
@@ -177,9 +180,7 @@ def test_any_order_of_arrival_ends_where_a_rebuild_ends(fresh_database: Engine, 
             _arrive(fresh_database, mini, waiting.pop(), dice)
         if dice.random() < 0.6:
             station = dice.choice([s for s in mini.stations if s not in waiting])
-            revise(
-                fresh_database, current(fresh_database, mini, station), mini, station, _figures(dice)
-            )
+            revise(fresh_database, current(fresh_database, mini, station), mini, station, _figures(dice))
         tally(fresh_database)
         if dice.random() < 0.7:
             judge(fresh_database, rows=dice.choice([2, 5, 500]))
