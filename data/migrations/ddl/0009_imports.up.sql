@@ -188,3 +188,4 @@ GRANT UPDATE (status, mapping, approved_by, approved_at_utc, approved_sha256, ap
 GRANT UPDATE (name, mapping, saved_by, saved_at_utc) ON import_mappings TO matokeo_entry;
 GRANT SELECT, INSERT, UPDATE ON import_jobs, import_mappings TO matokeo_worker;
 GRANT SELECT, INSERT, DELETE ON import_refusals, import_changes TO matokeo_worker;
+GRANT SELECT ON import_jobs TO matokeo_definer;  -- for the mark of live pages

@@ -229,6 +229,7 @@ BEGIN
   RETURN QUERY
   SELECT watcher, pulse::text FROM watchers
   UNION ALL SELECT 'incidents', (SELECT max(incident_event_id)::text FROM incident_events)
+  UNION ALL SELECT 'imports', (SELECT max(changed_at_utc)::text FROM import_jobs)
   UNION ALL SELECT 'publish', concat((SELECT max(greatest(changed_at_utc, requested_at_utc, touched_at_utc)) FROM publications), '|', (SELECT sum(n.newest) FROM elections e
     CROSS JOIN LATERAL (SELECT max(version) AS newest FROM versions v WHERE v.election_id = e.election_id) n), '|', (SELECT max(finding_id) FROM gate_findings));
 END $$;
