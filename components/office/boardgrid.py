@@ -21,10 +21,10 @@ _COLUMNS: tuple[tuple[str, int, bool, str], ...] = (
     ("name", 170, True, "nm"),
     ("where", 150, True, ""),
     ("state", 116, False, ""),
-    ("received", 90, False, "n"),
-    ("late", 84, False, "n"),
+    ("received", 104, False, "n"),
+    ("late", 92, False, "n"),
     ("why", 180, True, ""),
-    ("seen", 76, False, "n"),
+    ("seen", 78, False, "n"),
     ("act", 90, False, "n"),
 )
 

@@ -17,8 +17,8 @@ from components.shell import contest_title
 from data.records.board import BoardMatrix, MatrixCell, MatrixLine
 from data.records.results import AreaRef
 
-#: From here on a cell is drawn as stuck.
-STUCK = 0.25
+#: From here on a cell is drawn as stuck: so much of it waits for a person.
+STUCK = 0.05
 _KEY = (
     N_("share of forms that are in"),
     N_("nothing to report"),
@@ -33,11 +33,12 @@ def matrix_view(t: Translator, matrix: BoardMatrix, address: BoardAddress) -> Co
     level = level_title(t, matrix.level)
     if not lines:
         return h("div", "bd-none void", h("p", None, t("There is nothing to show here yet.")))
-    said = (
-        t("Most stuck: {names}", names=", ".join(clean(line.area.name) for line in stuck[:3]))
-        if stuck
-        else t("Nothing is stuck.")
-    )
+    if stuck:
+        said = t("Most stuck: {names}", names=", ".join(clean(line.area.name) for line in stuck[:3]))
+    elif lines[0].stuck:
+        said = t("Nowhere does more than {pct} wait for a person.", pct=f"{100 * STUCK:.0f}%")
+    else:
+        said = t("Nothing is stuck.")
     heads = [h("th", None, level, scope="col")]
     heads += [h("th", None, contest_title(t, contest.title), scope="col") for contest in matrix.contests]
     table = h(

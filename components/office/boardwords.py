@@ -114,8 +114,8 @@ def _expected(t: Translator, row: BoardRow, clock: Clock) -> str:
         "time": clock.time(source.middle_at),
     }
     if source.of == "centre":
-        return t("{n} of {all} other forms of this centre are in; middle one {time}", **values)
-    return t("{n} of {all} other forms of {area} are in; middle one {time}", **values)
+        return t("{n} of {all} forms of this centre are in; middle one {time}", **values)
+    return t("{n} of {all} forms of {area} are in; middle one {time}", **values)
 
 
 def contact_words(t: Translator, contact: StationContact, clock: Clock) -> str:
@@ -135,8 +135,8 @@ def script_words(t: Translator) -> dict[str, str]:
         **words,
         "bd_decide": t("Waits for a person to decide"),
         "bd_nothing": t("Nothing near it is in yet"),
-        "bd_centre": t("{n} of {all} other forms of this centre are in; middle one {time}", **_SLOTS),
-        "bd_area": t("{n} of {all} other forms of {area} are in; middle one {time}", **_SLOTS),
+        "bd_centre": t("{n} of {all} forms of this centre are in; middle one {time}", **_SLOTS),
+        "bd_area": t("{n} of {all} forms of {area} are in; middle one {time}", **_SLOTS),
         "bd_for": t("for {time}", **_SLOTS),
         "bd_differ": t("Sources differ"),
         "bd_finding": t("Open findings: {n}", **_SLOTS),
@@ -153,9 +153,6 @@ def script_words(t: Translator) -> dict[str, str]:
         "bd_saved": t("Written down."),
         "bd_not_saved": t("It was not written down. Check the connection and try again."),
         "bd_copied": t("Codes copied."),
-        "bd_rows": t("Rows in this list: {n}", **_SLOTS),
-        "bd_rows_least": t("Rows in this list: at least {n}", **_SLOTS),
-        "bd_loading": t("Loading…"),
         "bd_signed_out": t("You are signed out. Sign in again; this page stays as it is."),
     }
 

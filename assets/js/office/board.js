@@ -154,8 +154,8 @@
 
   // -- the grid ---------------------------------------------------------------------------------------
 
-  async function page(after) {
-    const query = new URLSearchParams({ election: board.election, limit: board.block });
+  async function page(after, wide) {
+    const query = new URLSearchParams({ election: board.election, limit: board.block * (wide ? 2 : 1) });
     for (const [name, value] of new URLSearchParams(location.search)) if (board.filters.includes(name)) query.set(name, value);
     if (order() !== "attention") query.set("order", order());
     if (after) query.set("after", after);

@@ -11,7 +11,7 @@
     const value = (name) => (form.elements[name] ? form.elements[name].value.trim() : "");
     const said = { kind: value("kind") };
     if (value("note")) said.note = value("note");
-    if (value("promised")) said.promised_at = m.boardrow.promised(value("promised"), zone, now);
+    if (said.kind === "promised" && value("promised")) said.promised_at = m.boardrow.promised(value("promised"), zone, now);
     if (value("contest")) said.contest = value("contest");
     return said;
   }

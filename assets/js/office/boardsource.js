@@ -6,7 +6,10 @@
  * No page, no grid: `ask(after)` is given (it fetches), so that tests give another.
  */
 (function (m) {
-  /** @param {(after: string|null) => Promise<{rows: object[], next: string|null}>} ask @param {(row: object) => string} id */
+  /**
+   * @param {(after: string|null, wide?: boolean) => Promise<{rows: object[], next: string|null}>} ask `wide`: two pages in one
+   * @param {(row: object) => string} id
+   */
   function source(ask, id) {
     const rows = [];
     const known = new Map();
@@ -53,12 +56,13 @@
         const here = rows.slice(from, to + 1);
         const wanted = [...new Set(here.map((row) => row.page))];
         const fresh = new Map();
-        for (const page of wanted) for (const row of (await ask(pages[page])).rows) fresh.set(id(row), row);
+        // Wide: rows that new ones pushed into the next page have not left.
+        for (const page of wanted) for (const row of (await ask(pages[page], true)).rows) fresh.set(id(row), row);
         const changed = [];
         const gone = [];
         rows.forEach((row, at) => {
           const now = fresh.get(row.id);
-          if (now && now.seq !== row.seq) changed.push((rows[at] = { ...now, id: row.id, page: row.page }));
+          if (now && (now.seq !== row.seq || row.gone)) changed.push((rows[at] = { ...now, id: row.id, page: row.page }));
           else if (!now && wanted.includes(row.page) && !row.gone) gone.push(row);
         });
         const come = [...fresh.keys()].filter((key) => !known.has(key)).length;
