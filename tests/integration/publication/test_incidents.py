@@ -100,8 +100,8 @@ def test_only_what_a_moderator_made_public_is_published_without_place_or_reporte
         "-1.23",
         "W-1-1-1",
         "School",
-        "obs",
-        str(room.ids["obs"]) + '"',
+        '"obs"',
+        "reported_by",
     ):
         assert secret not in whole, secret
     assert set(told["incidents"][0]) == {
