@@ -37,7 +37,6 @@ WORDS = {
     "al_would": N_("Over this time: {count}, of which {now} hold now."),
     "al_only_now": N_("Of this kind only the present is known. Now: {now}."),
     "al_at_most": N_("At most 5,000 were looked at."),
-    "al_first": N_("The first {n}:"),
     "al_secret": N_("The secret is shown this once: {secret}"),
     "al_queued": N_("The worker tries it now. Reload the page to see how it went."),
     "al_low": SEVERITY["low"],

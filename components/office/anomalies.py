@@ -203,9 +203,9 @@ def _form(view: AnomalyView, line: AnomalyForm) -> Component:
                 chip(t, line.state),
             ),
             h("ul", "an-findings", *[_finding(view, one, place) for one in line.findings]),
-            _ward(view, line) if is_chosen else None,
             _ways(view, line, is_chosen),
         ),
+        _ward(view, line) if is_chosen else None,
         id=f"f-{line.form}",
     )
 

@@ -108,17 +108,17 @@ def _nav(t: Translator, person: PersonView, section: str) -> Component:
     ]
     row, rest = links[:_IN_ROW], links[_IN_ROW:]
     if not rest:
-        return h("nav", None, h("div", "row", *row), aria_label=t("Office"))
+        return h("nav", None, h("div", "nav-row", *row), aria_label=t("Office"))
     # Where one is stands on the button, so that the row always says it.
     inside = next((words for name, _, _, words in open_to[_IN_ROW:] if name == section), None)
     more = h(
         "details",
-        "more",
+        "nav-more",
         h("summary", "on" if inside else None, t(inside) if inside else t("More"), data_more=""),
         h("div", None, *rest),
         data_menu="",
     )
-    return h("nav", None, h("div", "row", *row), more, aria_label=t("Office"))
+    return h("nav", None, h("div", "nav-row", *row), more, aria_label=t("Office"))
 
 
 def _who(t: Translator, person: PersonView | None) -> Component | None:

@@ -58,6 +58,8 @@ _FIELDS = {
     "ballot_order": N_("Place on the ballot"),
     "abbreviation": N_("Abbreviation"),
 }
+#: Votes stand first, what is not said here in the middle.
+_ORDER = {"valid_votes": 2, "rejected_votes": 3, "registered_voters": 4, "received_at": 5, "state": 6}
 VERDICTS = (("", N_("All rows")), ("added", N_("Added")), ("changed", N_("Changed")))
 
 
@@ -90,7 +92,14 @@ def job_page(view: JobView) -> Component:
         h("p", "note-bad", view.fault, role="alert") if view.fault else None,
         h("div", "imp-now", *_now(view), id="imp-now", data_imp_live=job.changed_at.isoformat()),
         h("div", None, *_acts(view), id="imp-acts", data_imp_live=mark),
-        h("div", None, *_rows(view), id="imp-rows", data_imp_live=mark),
+        h(
+            "div",
+            None,
+            _refusals(view) if view.refusals.rows else None,
+            _changes(view),
+            id="imp-rows",
+            data_imp_live=mark,
+        ),
         _history(view),
     )
 
@@ -226,10 +235,6 @@ def _step(view: JobView, step: str, words: str, *, bad: bool = False) -> Compone
     )
 
 
-def _rows(view: JobView) -> list[Node]:
-    return [_refusals(view) if view.refusals.rows else None, _changes(view)]
-
-
 def _refusals(view: JobView) -> Component:
     t, job = view.t, view.job
     names = (N_("Where"), N_("Field"), N_("What is wrong"), N_("What to do"))
@@ -287,7 +292,9 @@ def _changes(view: JobView) -> Component | None:
         for value, words in VERDICTS
     ]
     names = (N_("Row"), N_("What"), N_("Before and after"))
-    head = [h("th", None, h("span", None, t(name)), scope="col") for name in names]
+    head = [
+        h("th", "n" if name == names[0] else None, h("span", None, t(name)), scope="col") for name in names
+    ]
     table = h(
         "table",
         "t cards imp-chg",
@@ -315,9 +322,9 @@ def _changes(view: JobView) -> Component | None:
 def _change(t: Translator, one: ImportChange) -> Component:
     verdict = t("Added") if one.verdict == "added" else t("Changed")
     where = h("small", None, f"{clean(one.file)} · {verdict}")
+    names = sorted(one.after, key=lambda name: (_ORDER.get(name, 1), name))
     lines = [
-        _line(t, name, (one.before or {}).get(name), after, one.before is None)
-        for name, after in one.after.items()
+        _line(t, name, (one.before or {}).get(name), one.after[name], one.before is None) for name in names
     ]
     return h(
         "tr",

@@ -65,7 +65,7 @@ def election_choice(
         "form",
         "elect",
         *hidden,
-        h("label", "vh", t("Election"), html_for="elect-one"),
+        h("label", "vh", t("Election"), for_="elect-one"),
         h("select", None, *options, id="elect-one", name="election", data_submit=""),
         h("button", "btn", t("Show"), type="submit"),
         method="get",

@@ -71,10 +71,7 @@ def _words(words: str | None, too_long: str) -> str | None:
 
 def _open_only(row: Row[Any]) -> None:
     if row.status == "resolved":
-        raise StepRefused(
-            N_("This alert is resolved."),
-            remedy=N_("Reload the page: somebody was faster, or its cause is over."),
-        )
+        raise StepRefused(N_("This alert is resolved: somebody was faster, or its cause is over."))
 
 
 Done = tuple[str, str | None, str | None, Change]

@@ -133,7 +133,9 @@ def test_a_storm_opens_some_alerts_a_county_and_one_that_counts_the_rest(room: R
     assert many[0].numbers == {"many": True, "n": 1000 - MOST_PER_PLACE}
     assert many[0].area_id == room.mini.areas["W-1"]
     # As it calms down, those that have an alert keep it and the sum goes.
-    known = room.rows("SELECT dedupe_key FROM alerts WHERE dedupe_key LIKE 'form:%' AND area_id = :a", a=storm[0].area_id)
+    known = room.rows(
+        "SELECT dedupe_key FROM alerts WHERE dedupe_key LIKE 'form:%' AND area_id = :a", a=storm[0].area_id
+    )
     assert room.sync(*[room.cause(row.dedupe_key) for row in known], *elsewhere).resolved == 1
     page = room.as_("m1").get("/api/v1/alerts").get_json()
     assert len(page["alerts"]) == MOST_PER_PLACE

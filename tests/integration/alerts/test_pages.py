@@ -37,12 +37,13 @@ def test_every_page_is_drawn_in_both_languages(room: Room, lang: str) -> None:
 
 def test_another_countys_manager_finds_neither_line_nor_page(room: Room) -> None:
     room.sync(room.cause())
-    assert "Form held out" not in room.as_("m2").get("/manage/alerts").text.split("al-list")[-1]
+    assert "held out of the totals since" not in room.as_("m2").get("/manage/alerts").text
     assert room.as_("m2").get(f"/manage/alerts/{room.uid()}").status_code == 404
 
 
 @pytest.mark.parametrize(
-    "query", ["status=nothing", "severity=worst", "kind=';DROP", "after=9-9", "after=2-x", f"area={'9' * 250}"]
+    "query",
+    ["status=nothing", "severity=worst", "kind=';DROP", "after=9-9", "after=2-x", f"area={'9' * 250}"],
 )
 def test_absurd_filters_are_said_on_the_page(room: Room, query: str) -> None:
     reply = room.as_("m1").get(f"/manage/alerts?{query}")
@@ -58,8 +59,8 @@ def test_pages_are_closed_to_observers_and_strangers(room: Room) -> None:
 
 
 def test_only_who_may_set_rules_gets_forms_and_only_administrators_see_webhooks(room: Room) -> None:
-    assert "data-rule" not in room.as_("m1").get("/manage/alerts/rules").text
+    assert "data-rule=" not in room.as_("m1").get("/manage/alerts/rules").text
     country = room.as_("land").get("/manage/alerts/rules").text
-    assert "data-rule" in country
-    assert "al-newhook" not in country
-    assert "al-newhook" in room.as_("admin").get("/manage/alerts/rules").text
+    assert "data-rule=" in country
+    assert 'id="al-newhook"' not in country
+    assert 'id="al-newhook"' in room.as_("admin").get("/manage/alerts/rules").text
