@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from components.format import Clock, clean, number
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.asked import hidden, text_field
+from components.office.importhistory import history
 from components.office.importwords import (
     COUNTS,
     ORIGINS,
@@ -100,7 +100,7 @@ def job_page(view: JobView) -> Component:
             id="imp-rows",
             data_imp_live=mark,
         ),
-        _history(view),
+        history(t, view.clock, job, admin=view.admin),
     )
 
 
@@ -366,42 +366,3 @@ def _more(view: JobView, name: str, following: int | None) -> Component | None:
     query = {**{key: view.query.get(key) for key in ("verdict", "after", "refused")}, name: str(following)}
     anchor = "#rows" if name == "after" else "#refusals"
     return h("a", "btn", view.t("Further rows"), href=job_path(view.job, **query) + anchor)
-
-
-def _history(view: JobView) -> Component:
-    """Say who did what when."""
-    t, job = view.t, view.job
-    steps: list[tuple[datetime, str, Node]] = [
-        (job.created_at, t("Sent"), clean(job.created_by) if job.created_by else t(ORIGINS[job.origin]))
-    ]
-    if job.previewed_at is not None:
-        steps.append((job.previewed_at, t("Checked"), None))
-    if job.approved_at is not None:
-        reason = f"“{clean(job.approve_reason)}”" if job.approve_reason else ""
-        steps.append((job.approved_at, t("Approved"), f"{clean(job.approved_by or '')} {reason}"))
-    if job.ended_at is not None:
-        steps.append((job.ended_at, t("Ended"), status_chip(t, job)))
-    lines = [
-        h(
-            "li",
-            None,
-            h("time", None, view.clock.local(at).strftime("%Y-%m-%d %H:%M:%S"), dateTime=at.isoformat()),
-            h("span", None, h("b", None, words), " ", h("bdi", None, more) if more else None),
-        )
-        for at, words, more in steps
-    ]
-    log = h(
-        "a",
-        "lnk",
-        t("All of it in the audit log"),
-        href=f"/admin/audit?object_type=import&object_id={job.uid}",
-    )
-    facts = h("p", "cap", "SHA-256 ", h("code", "hash", job.file_sha256))
-    return h(
-        "section",
-        "imp-hist",
-        h("h2", None, t("History")),
-        h("ol", None, *lines),
-        facts,
-        log if view.admin else None,
-    )

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.format import Clock, clean
 from components.office.importjob import JobView, job_page
 from data.audit.search import reading_zone
+from data.elections import office_election
 from data.errors import MatokeoError
 from data.imports.reading import job_uid, list_changes, list_refusals, mapping_view
 from data.records.imports import AGAIN
@@ -55,6 +56,7 @@ def _answer(ask: OfficeAsk, fault: str | None) -> OfficeBody:
         changes = list_changes(connection, uid, verdict=wanted, after=_number(ask, "after"))
         refusals = list_refusals(connection, uid, after=_number(ask, "refused"))
         zone = reading_zone(connection, found.job.election or ask.current_election)
+        is_test = found.job.election is not None and office_election(connection, found.job.election).is_test
     findings = found.findings
     view = JobView(
         t=ask.t,
@@ -72,6 +74,7 @@ def _answer(ask: OfficeAsk, fault: str | None) -> OfficeBody:
         title=clean(found.job.file_name),
         main=job_page(view),
         section="imports",
+        is_test=is_test,
         status=409 if fault else 200,
         live=("imports",),
     )

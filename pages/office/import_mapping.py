@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.office.importmapping import MappingPageView, mapping_page
+from data.elections import office_election
 from data.imports.reading import job_uid, mapping_view
 from data.records.imports import AGAIN
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
@@ -35,10 +36,13 @@ def answer(ask: OfficeAsk) -> OfficeBody:
     """Answer with the form; a job that is being worked on leads back to its page."""
     with ask.desk.acting(ask.actor) as connection:
         found = mapping_view(connection, job_uid(ask.values["uid"]))
+        election = found.job.election
+        is_test = election is not None and office_election(connection, election).is_test
     view = MappingPageView(t=ask.t, csrf=ask.csrf, found=found)
     return OfficeBody(
         title=ask.t("What the file means"),
         main=mapping_page(view),
         section="imports",
+        is_test=is_test,
         leads_to=None if found.job.status in AGAIN else f"/manage/imports/{found.job.uid}",
     )
