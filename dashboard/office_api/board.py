@@ -143,7 +143,7 @@ def board_blueprint() -> Blueprint:
 def _add_lists(blueprint: Blueprint) -> None:
     @blueprint.get("/api/v1/board")
     @access("manager")
-    @limit("240 per minute")
+    @limit("600 per minute")
     def page() -> Response:
         """Show a page."""
         query = read_query(request.args)
@@ -170,7 +170,7 @@ def _add_lists(blueprint: Blueprint) -> None:
 def _add_sums(blueprint: Blueprint) -> None:
     @blueprint.get("/api/v1/board/facets")
     @access("manager")
-    @limit("240 per minute")
+    @limit("600 per minute")
     def facets() -> Response:
         """Count."""
         contest, area = _word("contest"), _word("area")
@@ -178,7 +178,7 @@ def _add_sums(blueprint: Blueprint) -> None:
 
     @blueprint.get("/api/v1/board/matrix")
     @access("manager")
-    @limit("240 per minute")
+    @limit("600 per minute")
     def matrix() -> Response:
         """Show where the night is stuck."""
         area = _word("area")
@@ -186,7 +186,7 @@ def _add_sums(blueprint: Blueprint) -> None:
 
     @blueprint.get("/api/v1/board/map")
     @access("manager")
-    @limit("240 per minute")
+    @limit("600 per minute")
     def areas() -> Response:
         """Show what the map is shaded by."""
         level, contest = _word("level"), _word("contest")
@@ -198,7 +198,7 @@ def _add_sums(blueprint: Blueprint) -> None:
 def _add_stations(blueprint: Blueprint) -> None:
     @blueprint.get("/api/v1/board/stations/<election>/<code>")
     @access("manager")
-    @limit("240 per minute")
+    @limit("600 per minute")
     def station(election: str, code: str) -> Response:
         """Show one station."""
         with desk_of().acting(current_actor()) as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -132,7 +132,9 @@ def evening(services: TestServices, worker_name: str) -> Iterator[tuple[str, Min
     services.postgres.drop_database(name)
 
 
-def copied_night(services: TestServices, evening: tuple[str, Mini], name: str) -> Iterator[Night]:
+def copied_night(
+    services: TestServices, evening: tuple[str, Mini], name: str
+) -> Generator[Night, None, None]:
     """A night of its own."""
     services.postgres.create_database(name, template=evening[0])
     url = services.place.database_url(name)
