@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Flask, Response, request
+from gevent import get_hub, monkey
 
 from dashboard.firstpaint.compress import Packed, pack, respond
 
@@ -97,6 +100,14 @@ def _plain_style(text: str) -> str:
     return re.sub(r" ?([{};,]) ?", r"\1", text).strip()
 
 
+def _aside(work: Callable[[], None]) -> None:
+    """Run `work` in a real thread, also where gevent has made threads part of its loop."""
+    if monkey.is_module_patched("threading"):
+        get_hub().threadpool.spawn(work)
+    else:
+        threading.Thread(target=work, name="bundles", daemon=True).start()
+
+
 class Bundles:
     """Files answered from memory; `install` puts it before Dash's own routes."""
 
@@ -104,6 +115,7 @@ class Bundles:
         """Keep compressed twins under `folder` (`None`: in memory only)."""
         self._folder = folder
         self._files: dict[str, tuple[Packed, str]] = {}
+        self._warming = False
 
     def add(self, path: str, body: bytes, mimetype: str, *, cache: str = _IMMUTABLE) -> None:
         """Serve `body` at `path` from now on."""
@@ -120,8 +132,10 @@ class Bundles:
     def warm(self, server: Flask, paths: list[str]) -> None:
         """Ask the server for each path once, so that no visitor waits for compression."""
         client = server.test_client()
+        self._warming = True
         for path in paths:
             client.get(path)
+        self._warming = False
 
     def _known(self) -> Response | None:
         found = self._files.get(request.path)
@@ -136,23 +150,38 @@ class Bundles:
             return response
         body = response.get_data()
         cache = _IMMUTABLE if _FINGERPRINT.search(path) else _DAY
-        self.add(path, body, response.mimetype or "text/javascript", cache=cache)
+        mimetype = response.mimetype or "text/javascript"
+        if self._warming or self._twins(body) is not None:
+            self.add(path, body, mimetype, cache=cache)
+        else:
+            # The hardest compression of a large bundle takes seconds: nobody waits for it, and no stream stands still.
+            self._files[path] = (pack(body, mimetype), cache)
+            _aside(lambda: self.add(path, body, mimetype, cache=cache))
         return respond(self._files[path][0], request, cache=cache)
 
     def _pack(self, body: bytes, mimetype: str) -> Packed:
         """Compress hard once; another start finds the twins by content."""
         if self._folder is None:
             return pack(body, mimetype, quality=9)
+        found = self._twins(body)
         etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-        twins = {kind: self._folder / f"{etag}.{kind}" for kind in ("br", "gz")}
-        try:
-            return Packed(body, mimetype, etag, br=twins["br"].read_bytes(), gzip=twins["gz"].read_bytes())
-        except OSError:
-            packed = pack(body, mimetype, quality=11 if len(body) < _LONG else 9)
+        if found is not None:
+            return Packed(body, mimetype, etag, br=found[0], gzip=found[1])
+        packed = pack(body, mimetype, quality=11 if len(body) < _LONG else 9)
         if packed.br is not None and packed.gzip is not None:
-            self._keep(twins["br"], packed.br)
-            self._keep(twins["gz"], packed.gzip)
+            for kind, content in (("br", packed.br), ("gz", packed.gzip)):
+                self._keep(self._folder / f"{etag}.{kind}", content)
         return packed
+
+    def _twins(self, body: bytes) -> tuple[bytes, bytes] | None:
+        """What an earlier start or another worker has compressed of the same content."""
+        if self._folder is None:
+            return None
+        etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+        try:
+            return (self._folder / f"{etag}.br").read_bytes(), (self._folder / f"{etag}.gz").read_bytes()
+        except OSError:
+            return None
 
     def _keep(self, path: Path, body: bytes) -> None:
         """Write whole or not at all; a folder that cannot be written only costs the next start some time."""
