@@ -52,7 +52,8 @@ def board_grid(t: Translator, titles: dict[str, str], sortable: dict[str, str]) 
             "rowHeight": ROW_PX,
             "headerHeight": 36,
             "cacheBlockSize": BLOCK,
-            "maxConcurrentDatasourceRequests": 2,
+            # Dash's own source asks once and is never answered; ours asks in sequence whatever this says.
+            "maxConcurrentDatasourceRequests": 6,
             "cacheOverflowSize": 1,
             "infiniteInitialRowCount": 1,
             "rowBuffer": 12,

@@ -130,6 +130,15 @@ test("what changed is found by its seq in its own page; what left the page is to
   assert.equal(source.at(7).station, "7");
 });
 
+test("rows after the last one of the list are not called new, rows among them are", async () => {
+  const rows = numbered(150);
+  const source = m.boardsource.source(async (after, wide) => ({ rows: rows.slice(0, wide ? 150 : 100), next: after === null ? "x" : null }), m.boardrow.id);
+  await source.block(0, 100);
+  assert.equal((await source.again(0, 10)).come, 0);
+  rows.unshift(row({ station: "new", seq: 1 }));
+  assert.equal((await source.again(0, 10)).come, 1);
+});
+
 test("a page that failed is asked for again", async () => {
   let fail = true;
   const inner = server(numbered(10), 100);

@@ -57,6 +57,7 @@
       const box = m.one("#bd-q");
       if (document.activeElement !== box) box.value = url.searchParams.get("q") || "";
       hidden(url);
+      for (const choice of m.all(".bd-pick select")) choice.value = url.searchParams.get(choice.name) || (choice.name === "order" ? "attention" : "");
       say("", false);
       if (gridded()) renew();
     } catch (error) {
@@ -231,9 +232,9 @@
 
   function renewed(made) {
     changes = new Set();
+    made.setGridOption("datasource", datasource());
     const by = SORTS[order()] ? order() : null;
     if (by) made.applyColumnState({ state: [{ colId: by, sort: SORTS[by] }], defaultState: { sort: null } });
-    made.setGridOption("datasource", datasource());
     made.addEventListener("sortChanged", sorted);
     made.addEventListener("selectionChanged", counted);
     list().dataset.grid = "on";

@@ -5,6 +5,7 @@
 (function (m) {
   let stations = [];
   let done = null;
+  const keys = new Map();
 
   /** What a form says, as the API takes it. */
   function submission(form, zone, now) {
@@ -16,14 +17,15 @@
     return said;
   }
 
+  /** One request of one note: tried again with the same words, it is the same request. */
   async function send(body) {
-    const response = await fetch("/api/v1/board/contacts", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": m.boot.csrf },
-      body: JSON.stringify(body),
-    }).catch(() => null);
-    const json = response ? await response.json().catch(() => ({})) : {};
-    return { ok: !!response && response.ok, status: response ? response.status : 0, json };
+    const text = JSON.stringify(body);
+    if (!keys.has(text)) keys.set(text, m.send.uuid());
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": keys.get(text) };
+    const answer = await m.send.post("/api/v1/board/contacts", text, headers);
+    const ok = answer.status === 200 || answer.status === 201;
+    if (ok) keys.delete(text);
+    return { ...answer, ok };
   }
 
   function bad(node, answer) {

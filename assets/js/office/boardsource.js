@@ -49,7 +49,7 @@
     /**
      * Read again the pages that rows `from` to `to` came with.
      * @returns {Promise<{changed: object[], gone: object[], come: number}>} rows whose `seq` moved, rows that their page
-     *   no longer has, and how many of its rows are new to the list
+     *   no longer has, and how many rows are new among those of the list
      */
     function again(from, to) {
       return queue(async () => {
@@ -57,7 +57,13 @@
         const wanted = [...new Set(here.map((row) => row.page))];
         const fresh = new Map();
         // Wide: rows that new ones pushed into the next page have not left.
-        for (const page of wanted) for (const row of (await ask(pages[page], true)).rows) fresh.set(id(row), row);
+        let come = 0;
+        for (const page of wanted) {
+          const found = (await ask(pages[page], true)).rows;
+          const last = found.findLastIndex((row) => known.has(id(row)));
+          come += found.slice(0, last + 1).filter((row) => !known.has(id(row)) && !fresh.has(id(row))).length;
+          for (const row of found) fresh.set(id(row), row);
+        }
         const changed = [];
         const gone = [];
         rows.forEach((row, at) => {
@@ -65,7 +71,6 @@
           if (now && (now.seq !== row.seq || row.gone)) changed.push((rows[at] = { ...now, id: row.id, page: row.page }));
           else if (!now && wanted.includes(row.page) && !row.gone) gone.push(row);
         });
-        const come = [...fresh.keys()].filter((key) => !known.has(key)).length;
         return { changed, gone, come };
       });
     }

@@ -81,7 +81,9 @@ def test_the_board_opens_with_what_needs_a_person_first(room: Room) -> None:
     assert rows[0] == "president/W-2-1-1-2", "the held form is first"
     assert "Every figure is zero" in page
     assert rows[1] == "president/W-1-2-1-4", "then what is late"
-    assert re.search(r"\d of \d forms of[^<]*; middle one \d\d:\d\d", page), re.findall(r"[^>]*middle one[^<]*", page)[:3]
+    assert re.search(r"\d of \d forms of[^<]*; middle one \d\d:\d\d", page), re.findall(
+        r"[^>]*middle one[^<]*", page
+    )[:3]
 
 
 def test_the_list_goes_on_by_links_without_double_or_hole(room: Room) -> None:
