@@ -76,4 +76,6 @@ def _renderers(log_format: str) -> list[Processor]:
     first: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if log_format == "json":
         return [*first, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [*first, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # The default draws every local variable of every frame: seconds, in which a web process answers nobody, and figures in a log.
+    plain = structlog.dev.plain_traceback
+    return [*first, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
