@@ -29,7 +29,7 @@ from components.svg import el
 from data.records.alerts import EVIDENCE, KINDS, AlertEvent, AlertRecord, Assignee
 
 EVENTS = {
-    "opened": N_("Opened by itself"),
+    "opened": N_("Opened"),
     "severity": N_("More severe"),
     "assigned": N_("Given to somebody"),
     "status": N_("Status changed"),

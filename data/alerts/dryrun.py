@@ -1,6 +1,6 @@
 """What a rule would open with other thresholds: now, and over the last hours. It writes nothing.
 
-Called by the API for who may set rules, with their own rights. The past is judged by the same rules from the spans that the store still knows;
+Called by the API for who may set rules, with their own rights. The past is judged by the same rules from what the store knows;
 kinds of which it knows the present only say so.
 """
 

@@ -21,6 +21,13 @@ from data.records.alerts import KINDS, SEVERITIES, AlertRule, Route, RuleChange,
 from data.records.words import N_
 
 MOST_MIN = 1440
+OTHER_KIND = N_("The thresholds are not those of this kind of alert.")
+NO_SEVERITY = N_("This is no severity.")
+NOBODY_TOLD = N_("Somebody must be told in the office.")
+MANY_HOOKS = N_("A rule calls 20 webhooks at most.")
+LIMITS = N_("A threshold is no whole number within its limits.")
+#: What a change is refused with, for scripts to say in the reader's language.
+REASONS = (OTHER_KIND, NO_SEVERITY, NOBODY_TOLD, MANY_HOOKS, LIMITS)
 Thresholds = dict[str, Any]
 
 
@@ -51,20 +58,17 @@ def checked_thresholds(kind: str, given: Thresholds) -> Thresholds:
         raise NotThere("There is no such kind of alert.")
     fields = {field.name: field for field in KINDS[kind].fields}
     if set(given) != set(fields):
-        raise PersonRefused(N_("The thresholds are not those of this kind of alert."))
+        raise PersonRefused(OTHER_KIND)
     return {name: _checked(fields[name], value) for name, value in given.items()}
 
 
 def _checked(field: RuleField, value: object) -> int | str:
     if field.is_severity:
         if value not in SEVERITIES:
-            raise PersonRefused(N_("This is no severity."))
+            raise PersonRefused(NO_SEVERITY)
         return str(value)
     if isinstance(value, bool) or not isinstance(value, int) or not field.least <= value <= field.most:
-        raise PersonRefused(
-            f"{field.words}: a whole number from {field.least} to {field.most}.",
-            remedy="Nothing was changed.",
-        )
+        raise PersonRefused(LIMITS)
     return value
 
 
@@ -73,7 +77,7 @@ def change_rule(connection: Connection, actor: Actor, kind: str, change: RuleCha
     election_id = office_election(connection, change.election).election_id if change.election else None
     thresholds = checked_thresholds(kind, change.thresholds)
     if not (0 <= change.for_min <= MOST_MIN and 0 <= change.clear_min <= MOST_MIN):
-        raise PersonRefused(f"Minutes: a whole number from 0 to {MOST_MIN}.")
+        raise PersonRefused(LIMITS)
     may_set(connection)
     before = read_rules(connection, election_id)[kind]
     values = {
@@ -119,10 +123,10 @@ def sets_rules(connection: Connection) -> bool:
 def _checked_route(connection: Connection, route: Route) -> dict[str, Any]:
     """Return the route as it is stored; webhooks that nobody knows are refused."""
     if not route.roles:
-        raise PersonRefused(N_("Somebody must be told in the office."))
+        raise PersonRefused(NOBODY_TOLD)
     wanted = {str(uid) for uid in route.webhooks}
     if len(wanted) > 20:
-        raise PersonRefused(N_("A rule calls 20 webhooks at most."))
+        raise PersonRefused(MANY_HOOKS)
     return {"roles": list(dict.fromkeys(route.roles)), "email": route.email, "webhooks": sorted(wanted)}
 
 

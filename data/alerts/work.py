@@ -21,6 +21,31 @@ from data.records.words import N_
 
 LONGEST = 2000
 MOST_SNOOZE_MIN = 24 * 60
+LONG_NOTE = N_("A note has at most 2000 characters.")
+EMPTY_NOTE = N_("The note is empty.")
+RESOLVED = N_("This alert is resolved: somebody was faster, or its cause is over.")
+HAVE_IT = N_("You have it already.")
+ELSEWHERE = N_("This person does not work in this area.")
+LOOKED_INTO = N_("It is being looked into already.")
+SLEEP = N_("An alert sleeps for 1 to 1440 minutes.")
+LONG_OUTCOME = N_("An outcome has at most 2000 characters.")
+NO_OUTCOME = N_("Say what came of it: an outcome is required.")
+OPEN_ALREADY = N_("It is open already.")
+OVER = N_("Its cause is over: if it comes again, a new alert opens by itself.")
+#: What a step is refused with, for scripts to say in the reader's language.
+REASONS = (
+    LONG_NOTE,
+    EMPTY_NOTE,
+    RESOLVED,
+    HAVE_IT,
+    ELSEWHERE,
+    LOOKED_INTO,
+    SLEEP,
+    LONG_OUTCOME,
+    NO_OUTCOME,
+    OPEN_ALREADY,
+    OVER,
+)
 
 Change = dict[str, Any]
 
@@ -30,10 +55,10 @@ def take_step(connection: Connection, actor: Actor, uid: UUID, step: AlertStep) 
     row = connection.execute(sql("alert_lock"), {"uid": uid}).one_or_none()
     if row is None:
         raise NotThere("There is no such alert.")
-    note = _words(step.note, N_("A note has at most 2000 characters."))
+    note = _words(step.note, LONG_NOTE)
     kind, old, new, change = _STEPS[step.step](connection, actor, row, step)
     if step.step == "note" and not note:
-        raise PersonRefused(N_("The note is empty."))
+        raise PersonRefused(EMPTY_NOTE)
     if change:
         connection.execute(sql("alert_change"), {"alert_id": row.alert_id, **_kept(row), **change})
     told = change.get("outcome") if kind == "resolved" else note
@@ -71,7 +96,7 @@ def _words(words: str | None, too_long: str) -> str | None:
 
 def _open_only(row: Row[Any]) -> None:
     if row.status == "resolved":
-        raise StepRefused(N_("This alert is resolved: somebody was faster, or its cause is over."))
+        raise StepRefused(RESOLVED)
 
 
 Done = tuple[str, str | None, str | None, Change]
@@ -80,7 +105,7 @@ Done = tuple[str, str | None, str | None, Change]
 def _take(connection: Connection, actor: Actor, row: Row[Any], step: AlertStep) -> Done:
     _open_only(row)
     if row.assigned_to == actor.user_id and row.status == "investigating":
-        raise StepRefused(N_("You have it already."))
+        raise StepRefused(HAVE_IT)
     change = {"assigned_to": actor.user_id, "status": "investigating", "snoozed_until_utc": None}
     return "assigned", row.assignee, actor.username, change
 
@@ -93,14 +118,14 @@ def _assign(connection: Connection, actor: Actor, row: Row[Any], step: AlertStep
         p.username: p.user_id for p in connection.execute(sql("alert_assignees"), {"alert_id": row.alert_id})
     }
     if step.assignee not in people:
-        raise PersonRefused(N_("This person does not work in this area."))
+        raise PersonRefused(ELSEWHERE)
     return "assigned", row.assignee, step.assignee, {"assigned_to": people[step.assignee]}
 
 
 def _investigate(connection: Connection, actor: Actor, row: Row[Any], step: AlertStep) -> Done:
     _open_only(row)
     if row.status == "investigating":
-        raise StepRefused(N_("It is being looked into already."))
+        raise StepRefused(LOOKED_INTO)
     change = {
         "status": "investigating",
         "snoozed_until_utc": None,
@@ -112,16 +137,16 @@ def _investigate(connection: Connection, actor: Actor, row: Row[Any], step: Aler
 def _snooze(connection: Connection, actor: Actor, row: Row[Any], step: AlertStep) -> Done:
     _open_only(row)
     if step.minutes is None or not 1 <= step.minutes <= MOST_SNOOZE_MIN:
-        raise PersonRefused(N_("An alert sleeps for 1 to 1440 minutes."))
+        raise PersonRefused(SLEEP)
     until = row.now + timedelta(minutes=step.minutes)
     return "snoozed", row.status, until.isoformat(), {"status": "snoozed", "snoozed_until_utc": until}
 
 
 def _resolve(connection: Connection, actor: Actor, row: Row[Any], step: AlertStep) -> Done:
     _open_only(row)
-    outcome = _words(step.outcome, N_("An outcome has at most 2000 characters."))
+    outcome = _words(step.outcome, LONG_OUTCOME)
     if outcome is None:
-        raise PersonRefused(N_("Say what came of it: an outcome is required."))
+        raise PersonRefused(NO_OUTCOME)
     change = {
         "status": "resolved",
         "snoozed_until_utc": None,
@@ -134,9 +159,9 @@ def _resolve(connection: Connection, actor: Actor, row: Row[Any], step: AlertSte
 
 def _reopen(connection: Connection, actor: Actor, row: Row[Any], step: AlertStep) -> Done:
     if row.status != "resolved":
-        raise StepRefused(N_("It is open already."))
+        raise StepRefused(OPEN_ALREADY)
     if row.cause_gone_at_utc is not None:
-        raise StepRefused(N_("Its cause is over: if it comes again, a new alert opens by itself."))
+        raise StepRefused(OVER)
     change = {"status": "active", "resolved_at_utc": None, "resolved_by": None, "outcome": None}
     return "reopened", None, row.severity, change
 

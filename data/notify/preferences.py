@@ -22,6 +22,11 @@ from data.records.words import N_
 
 MOST_DIGEST_MIN = 1440
 _MAILS = 10
+DIGEST = N_("A digest comes every 0 to 1440 minutes.")
+BOTH_ENDS = N_("Quiet hours have a beginning and an end.")
+NO_TIME = N_("Quiet hours are times like 22:00.")
+#: What a change is refused with, for scripts to say in the reader's language.
+REASONS = (DIGEST, BOTH_ENDS, NO_TIME)
 
 
 def wants_mail(preferences: Preferences, kind: str, severity: Severity) -> bool:
@@ -84,9 +89,9 @@ def change_preferences(connection: Connection, actor: Actor, wanted: Preferences
     if unknown := set(wanted.muted_kinds) - set(KINDS):
         raise PersonRefused(f"There is no kind of alert {sorted(unknown)[0][:40]!r}.")
     if not 0 <= wanted.digest_min <= MOST_DIGEST_MIN:
-        raise PersonRefused(N_("A digest comes every 0 to 1440 minutes."))
+        raise PersonRefused(DIGEST)
     if (wanted.quiet_from is None) != (wanted.quiet_until is None):
-        raise PersonRefused(N_("Quiet hours have a beginning and an end."))
+        raise PersonRefused(BOTH_ENDS)
     values = {
         "user_id": actor.user_id,
         "mail_from": wanted.mail_from,
@@ -108,4 +113,4 @@ def _time(words: str | None) -> time | None:
             raise ValueError
         return time.fromisoformat(words)
     except ValueError:
-        raise PersonRefused(N_("Quiet hours are times like 22:00.")) from None
+        raise PersonRefused(NO_TIME) from None

@@ -10,7 +10,9 @@ from dash.development.base_component import Component
 from components.format import Clock
 from components.office.alert import AlertView, alert_page
 from components.office.alerts import WORDS
+from components.office.clerkwords import clerk_words
 from data.alerts.read import alert_record
+from data.alerts.work import REASONS
 from data.elections import office_election
 from data.errors import NotThere
 from data.records.alerts import KINDS
@@ -59,6 +61,6 @@ def alert(ask: OfficeAsk) -> OfficeBody:
         section="alerts",
         is_test=election.is_test,
         extra={"alerts": True},
-        words={key: ask.t(words, status="{status}") for key, words in WORDS.items()},
+        words=clerk_words(ask.t, WORDS, REASONS),
         live=("alerts",),
     )

@@ -10,7 +10,7 @@ from components.office.alertrules import PATH, RulesView, rules_page
 from components.office.alertrules import WORDS as RULE_WORDS
 from components.office.alerts import WORDS
 from components.office.clerkwords import clerk_words
-from data.alerts.rules import read_rules, sets_rules
+from data.alerts.rules import REASONS, read_rules, sets_rules
 from data.elections import office_election, office_elections
 from data.errors import NotThere, UnknownElection
 from data.notify.webhooks import list_webhooks
@@ -68,5 +68,5 @@ def rules(ask: OfficeAsk) -> OfficeBody:
         main=rules_page(view),
         section="alerts",
         extra={"alertrules": True},
-        words=clerk_words(ask.t, {**WORDS, **RULE_WORDS}, ()),
+        words=clerk_words(ask.t, {**WORDS, **RULE_WORDS}, REASONS),
     )

@@ -7,8 +7,10 @@ from dash.development.base_component import Component
 
 from components.format import Clock
 from components.office.alerts import PATH, WORDS, QueueView, alerts_page
+from components.office.clerkwords import clerk_words
 from components.office.manage import election_choice
 from data.alerts.read import FILTERS, AlertsRefused, alert_page, read_query
+from data.alerts.work import REASONS
 from data.elections import office_election, office_elections
 from data.errors import NotThere, UnknownElection
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
@@ -65,6 +67,6 @@ def queue(ask: OfficeAsk) -> OfficeBody:
         section="alerts",
         is_test=election.is_test,
         extra={"alerts": True},
-        words={key: ask.t(words, status="{status}") for key, words in WORDS.items()},
+        words=clerk_words(ask.t, WORDS, REASONS),
         live=("alerts",),
     )

@@ -9,7 +9,7 @@ from components.office.clerkwords import clerk_words
 from components.office.notifications import PATH, WORDS, NotificationsView, notifications_page
 from data.audit.search import reading_zone
 from data.notify.inapp import notifications
-from data.notify.preferences import read_preferences
+from data.notify.preferences import REASONS, read_preferences
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
 from pages.page import Page
 
@@ -54,6 +54,6 @@ def told(ask: OfficeAsk) -> OfficeBody:
         main=notifications_page(view),
         section="notifications",
         extra={"notifications": True},
-        words=clerk_words(ask.t, WORDS, ()),
+        words=clerk_words(ask.t, WORDS, REASONS),
         live=("notifications",),
     )

@@ -38,7 +38,7 @@
 
   function fault(answer) {
     if (answer.status === 0) return m.say("al_offline");
-    return (answer.json && answer.json.message) || m.say("al_failed", { status: answer.status });
+    return answer.json && answer.json.message ? m.say(answer.json.message) : m.say("al_failed", { status: answer.status });
   }
 
   async function save(form, change) {

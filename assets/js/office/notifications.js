@@ -49,7 +49,7 @@
 
   function fault(answer) {
     if (answer.status === 0) return m.say("nt_offline");
-    return (answer.json && answer.json.message) || m.say("nt_failed", { status: answer.status });
+    return answer.json && answer.json.message ? m.say(answer.json.message) : m.say("nt_failed", { status: answer.status });
   }
 
   async function read(body) {

@@ -29,7 +29,7 @@ class MailBox:
         """Take or refuse a message."""
         if self.refuse:
             return self.refuse
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.to.extend(envelope.rcpt_tos)
         return "250 OK"
 
