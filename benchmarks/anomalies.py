@@ -10,210 +10,31 @@ bad: many flagged ones among them are real faults that nobody has listed, so pre
 from __future__ import annotations
 
 import argparse
-import csv
 import dataclasses
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from data.anomalies.facts import FormFacts, Found, Settings, Twin, centre_of
+from benchmarks.anomaly_corpus import (
+    BUNDLE,
+    Corpus,
+    Votes,
+    Wards,
+    altered_form,
+    dropped,
+    half_of,
+    plus,
+    put_faults,
+    read_corpus,
+    rows,
+)
+from data.anomalies.area_rules import AreaFacts, facts_of, judge_area, together
+from data.anomalies.facts import FormFacts, Found, Settings
 from data.anomalies.judge import combined, judge_ward
 from data.anomalies.thresholds import DEFAULT, Thresholds
-
-BUNDLE = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "ke-2022"
-LIMIT, MINOR_SHARE, MINOR_VOTES, COPIED = 700, 0.05, 60, "copied form"
-Votes = tuple[int, ...]
-Wards = dict[str, list[FormFacts]]
-
-
-@dataclasses.dataclass
-class Corpus:
-    """Forms by ward, with what is wrong with them by station: `known` as they came, `faults` as put in.
-
-    `originals` are the forms that were copied: of two equal forms nobody can say which is the copy, so they are neither
-    clean nor faulty.
-    """
-
-    wards: Wards
-    known: dict[str, str]
-    faults: dict[str, str]
-    originals: frozenset[str] = frozenset()
-
-
-def read_corpus(folder: Path) -> Corpus:
-    """Read the station forms of the president's race. Raises `FileNotFoundError` where the bundle is absent."""
-    places = {r["station_code"]: (r["area_code"], r["station_name"]) for r in _rows(folder / "stations.csv")}
-    ballot = {
-        r["candidate_code"]: int(r["ballot_order"])
-        for r in _rows(folder / "candidates.csv")
-        if r["contest"] == "president"
-    }
-    votes: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in _rows(folder / "results" / "president-34a.csv"):
-        votes[row["station_code"]][row["candidate_code"]] = int(row["votes"])
-    codes = sorted(ballot, key=lambda code: (ballot[code], code))
-    totals = [sum(given.get(code, 0) for given in votes.values()) for code in codes]
-    minor = [total < MINOR_SHARE * sum(totals) for total in totals]
-    corpus = Corpus(defaultdict(list), {}, {})
-    for number, station in enumerate(sorted(votes)):
-        ward, name = places[station]
-        form = _form(
-            number, station, centre_of(name), tuple(votes[station].get(code, 0) for code in codes), minor
-        )
-        corpus.wards[ward].append(form)
-        if fault := known_fault(form.votes, minor):
-            corpus.known[station] = fault
-    return corpus
-
-
-def known_fault(votes: Votes, minor: Sequence[bool]) -> str | None:
-    """Name the class of a known bad transcription: `None` for what is not one."""
-    if not sum(votes):
-        return "known: all zero"
-    if any(is_minor and count > MINOR_VOTES for count, is_minor in zip(votes, minor, strict=True)):
-        return "known: minor candidate"
-    return "known: over 700" if sum(votes) > LIMIT else None
-
-
-def _form(number: int, station: str, centre: str, votes: Votes, minor: Sequence[bool]) -> FormFacts:
-    # What the gate of the tally holds is nobody's peer: here as there.
-    return FormFacts(
-        form_id=number, votes=votes, valid=sum(votes), valid_stated=False, limit=LIMIT, station=station,
-        centre=centre, is_peer=known_fault(votes, minor) is None,
-    )  # fmt: skip
-
-
-def half_of(corpus: Corpus, half: str, seed: int) -> Corpus:
-    """Return the wards of one half of the counties, the same for one seed."""
-    counties = sorted({ward.split("-")[0] for ward in corpus.wards})
-    random.Random(seed).shuffle(counties)
-    chosen = set(counties[: len(counties) // 2] if half == "train" else counties[len(counties) // 2 :])
-    wards = {ward: forms for ward, forms in corpus.wards.items() if ward.split("-")[0] in chosen}
-    stations = {form.station for forms in wards.values() for form in forms}
-    known = {station: fault for station, fault in corpus.known.items() if station in stations}
-    return Corpus(wards, known, {})
-
-
-# Faults ---------------------------------------------------------------------------------------------
-
-
-def _one_row(change: Callable[[str, random.Random], str]) -> Callable[[Votes, random.Random], Votes | None]:
-    """Return a fault that rewrites one figure of at least two digits, any candidate's."""
-
-    def put(votes: Votes, dice: random.Random) -> Votes | None:
-        rows = [place for place, count in enumerate(votes) if count >= 10]
-        if not rows:
-            return None
-        place = dice.choice(rows)
-        changed = [*votes]
-        changed[place] = int(change(str(votes[place]), dice))
-        return tuple(changed)
-
-    return put
-
-
-def _dropped(words: str, dice: random.Random) -> str:
-    at = dice.randrange(len(words))
-    return words[:at] + words[at + 1 :]
-
-
-def _transposed(words: str, dice: random.Random) -> str:
-    at = dice.randrange(len(words) - 1)
-    return words[:at] + words[at + 1] + words[at] + words[at + 2 :]
-
-
-def _swapped(votes: Votes, dice: random.Random) -> Votes:
-    first = max(range(len(votes)), key=votes.__getitem__)
-    second = dice.choice([place for place in range(len(votes)) if place != first])
-    changed = [*votes]
-    changed[first], changed[second] = changed[second], changed[first]
-    return tuple(changed)
-
-
-def _over(votes: Votes, dice: random.Random) -> Votes:
-    first = max(range(len(votes)), key=votes.__getitem__)
-    return _plus(votes, first, LIMIT - sum(votes) + dice.randint(1, 300))
-
-
-def _padded(votes: Votes, dice: random.Random) -> Votes:
-    first = max(range(len(votes)), key=votes.__getitem__)
-    return _plus(votes, first, max(1, min(votes[first] // 2, LIMIT - sum(votes))))
-
-
-def _plus(votes: Votes, place: int, more: int) -> Votes:
-    return tuple(count + more * (at == place) for at, count in enumerate(votes))
-
-
-FAULTS: dict[str, Callable[[Votes, random.Random], Votes | None]] = {
-    "times ten": _one_row(lambda words, _: words + "0"),
-    "dropped digit": _one_row(_dropped),
-    "transposed digits": _one_row(_transposed),
-    "swapped candidates": _swapped,
-    "shifted rows": lambda votes, dice: (*votes[1:], votes[0]),
-    "over the limit": _over,
-    "half as many again": _padded,
-    COPIED: lambda votes, dice: None,
-}
-
-
-def put_faults(corpus: Corpus, rate: float, seed: int) -> Corpus:
-    """Return the corpus with a part of its clean forms altered, the kinds in turn; an alteration always changes figures."""
-    dice = random.Random(seed * 1009)
-    clean = [
-        form
-        for ward in sorted(corpus.wards)
-        for form in corpus.wards[ward]
-        if form.station not in corpus.known
-    ]
-    chosen = dice.sample(clean, round(rate * len(clean)))
-    altered: dict[int, Votes] = {}
-    faults: dict[str, str] = {}
-    originals: set[str] = set()
-    ward_of = {form.form_id: ward for ward, forms in corpus.wards.items() for form in forms}
-    for turn, form in enumerate(chosen):
-        kind = list(FAULTS)[turn % len(FAULTS)]
-        original = dice.choice(corpus.wards[ward_of[form.form_id]])
-        votes = original.votes if kind == COPIED else FAULTS[kind](form.votes, dice)
-        if votes is not None and votes != form.votes and any(votes):
-            altered[form.form_id] = votes
-            faults[form.station or ""] = kind
-            originals |= {original.station or ""} if kind == COPIED else set()
-    wards = {ward: [_altered(form, altered) for form in forms] for ward, forms in corpus.wards.items()}
-    return Corpus(_with_twins(wards), corpus.known, faults, frozenset(originals))
-
-
-def _altered(form: FormFacts, altered: dict[int, Votes]) -> FormFacts:
-    votes = altered.get(form.form_id)
-    if votes is None:
-        return form
-    peer = form.is_peer and sum(votes) <= LIMIT
-    return dataclasses.replace(form, votes=votes, valid=sum(votes), is_peer=peer)
-
-
-def _with_twins(wards: Wards) -> Wards:
-    """Name to each form the stations with the same votes, those of the ward first, as the store's index finds them."""
-    by_votes: dict[Votes, list[tuple[int, str, str]]] = defaultdict(list)
-    for ward, forms in wards.items():
-        for form in forms:
-            if any(form.votes):
-                by_votes[form.votes].append((form.form_id, form.station or "", ward))
-    return {
-        ward: [
-            dataclasses.replace(
-                form,
-                twins=tuple(
-                    Twin(form_id=number, station=s, area=w, near=w == ward)
-                    for number, s, w in by_votes[form.votes]
-                    if s != form.station
-                ),
-            )
-            for form in forms
-        ]
-        for ward, forms in wards.items()
-    }
-
 
 # Measures -------------------------------------------------------------------------------------------
 
@@ -280,9 +101,64 @@ def report(measured: Measured) -> list[str]:
     return lines
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+# Turnout ----------------------------------------------------------------------------------------------
+
+
+def turnout(portal: Path, seed: int) -> list[str]:
+    """Return how `turnout_outlier` does where registered voters are known: wards of 2017 among those of their county."""
+    counties = _portal_wards(portal)
+    lines = [
+        "| turnout, wards of 2017 | forms | `turnout_outlier` | any rule |",
+        "| --- | ---: | ---: | ---: |",
+    ]
+    plain = [found for forms in counties.values() for found in judge_ward(forms, Settings()).values()]
+    lines.append(_turnout_line("as they are", plain))
+    for kind in ("dropped digit", "times ten", "half as many again"):
+        dice = random.Random(seed)
+        founds = []
+        for forms in counties.values():
+            for form in dice.sample(forms, min(5, len(forms))):
+                votes = _turnout_fault(kind, form.votes, dice)
+                changed = dataclasses.replace(form, votes=votes, valid=sum(votes), cast=None)
+                again = [changed if one is form else one for one in forms]
+                founds.append(judge_ward(again, Settings())[form.form_id])
+        lines.append(_turnout_line(f"{kind}, the leader's votes", founds))
+    return lines
+
+
+def _turnout_line(words: str, founds: Sequence[Sequence[Found]]) -> str:
+    turnouts = sum(any(one.rule == "turnout_outlier" for one in found) for found in founds)
+    return f"| {words} | {len(founds)} | {turnouts / len(founds):.3f} | {sum(map(bool, founds)) / len(founds):.3f} |"
+
+
+def _turnout_fault(kind: str, votes: Votes, dice: random.Random) -> Votes:
+    first = max(range(len(votes)), key=votes.__getitem__)
+    count = votes[first]
+    now = count + count // 2
+    if kind == "dropped digit":
+        now = int(dropped(str(count), dice))
+    elif kind == "times ten":
+        now = 10 * count
+    return plus(votes, first, now - count)
+
+
+def _portal_wards(portal: Path) -> Wards:
+    totals: dict[str, dict[str, str]] = {}
+    votes: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows(portal):
+        totals[row["area_code"]] = row
+        votes[row["area_code"]][row["candidate_code"]] = int(row["votes"])
+    codes = sorted({code for given in votes.values() for code in given})
+    counties: Wards = defaultdict(list)
+    for number, area in enumerate(sorted(votes)):
+        told, figures = totals[area], tuple(votes[area].get(code, 0) for code in codes)
+        if sum(figures) >= 10 and told["registered_voters"] and told["rejected_votes"]:
+            form = FormFacts(
+                form_id=number, votes=figures, valid=sum(figures), valid_stated=False, station=area,
+                rejected=int(told["rejected_votes"]), registered=int(told["registered_voters"]),
+            )  # fmt: skip
+            counties[area.split("-")[0]].append(form)
+    return counties
 
 
 def main() -> int:
@@ -297,8 +173,71 @@ def main() -> int:
         print(f"Not measured: the real election bundle is not part of the product and not at {given.data}.")
         return 0
     corpus = half_of(read_corpus(given.data), given.half, given.seed)
-    print("\n".join(report(measure(put_faults(corpus, given.rate, given.seed)))))
+    measured = measure(put_faults(corpus, given.rate, given.seed))
+    lines = [*report(measured), "", *by_score(measured), "", *areas(corpus, given.data, given.seed)]
+    portal = given.data.parent / "ke-2017" / "results" / "president-by-ward.csv"
+    print("\n".join([*lines, "", *(turnout(portal, given.seed) if portal.exists() else ())]))
     return 0
+
+
+def by_score(measured: Measured) -> list[str]:
+    """Return how the whole does at other thresholds of the score."""
+    clean = [s for s in measured.found if s not in measured.wrong and s not in measured.originals]
+    lines = ["| score from | precision | recall | named per 1,000 clean |", "| ---: | ---: | ---: | ---: |"]
+    for at in (0.5, 0.6, 0.7, 0.8, 0.9):
+        again = dataclasses.replace(measured, at=at)
+        right, false = again.told(measured.wrong, None), again.told(clean, None)
+        part = f"{right / max(right + false, 1):.3f} | {right / len(measured.wrong):.3f}"
+        lines.append(f"| {at} | {part} | {1000 * false / len(clean):.1f} |")
+    return lines
+
+
+def areas(corpus: Corpus, folder: Path, seed: int) -> list[str]:
+    """Return how often the rules over areas speak: of areas as they are, and of wards with eight changed arrivals in a row."""
+    times = {
+        row["station_code"]: datetime.fromisoformat(row["received_at"])
+        for row in rows(folder / "results" / "president-34a.csv")
+    }
+    wards = {
+        ward: [dataclasses.replace(form, received_at=times[form.station or ""]) for form in forms]
+        for ward, forms in corpus.wards.items()
+    }
+    facts = {ward: facts_of(forms, 0) for ward, forms in wards.items()}
+    by_level: dict[int, dict[str, list[AreaFacts]]] = {depth: defaultdict(list) for depth in (3, 2, 1)}
+    for ward, of_ward in facts.items():
+        for depth, groups in by_level.items():
+            groups["-".join(ward.split("-")[:depth])].append(of_ward)
+    lines = ["| rule over areas | wards named | constituencies | counties |", "| --- | ---: | ---: | ---: |"]
+    counts: dict[int, Counter[str]] = {}
+    for depth, groups in by_level.items():
+        judged = [parts[0] if depth == 3 else together(parts) for parts in groups.values()]
+        counts[depth] = Counter(one.rule for area in judged for one in judge_area(area, DEFAULT))
+    for rule in ("last_digit", "round_numbers", "spike_in_time"):
+        told = " | ".join(f"{counts[depth][rule]} of {len(by_level[depth])}" for depth in (3, 2, 1))
+        lines.append(f"| `{rule}` | {told} |")
+    dice = random.Random(seed)
+    large = [ward for ward in sorted(wards) if sum(form.is_peer for form in wards[ward]) >= 16]
+    for part in (0.3, 0.6):
+        named = sum(_batch_named(wards[ward], part, dice) for ward in large)
+        words = f"Eight arrivals in a row lose {part:.0%} of the leader's votes to the second"
+        lines += ["", f"{words}: `spike_in_time` names {named} of {len(large)} wards."]
+    return lines
+
+
+def _batch_named(forms: list[FormFacts], part: float, dice: random.Random) -> bool:
+    """Move votes in eight forms that arrived one after the other; tell whether the ward is named for it."""
+    order = sorted(
+        (f for f in forms if f.is_peer and f.received_at), key=lambda f: (f.received_at, f.form_id)
+    )
+    totals = [sum(column) for column in zip(*(form.votes for form in order), strict=True)]
+    first, second = sorted(range(len(totals)), key=lambda place: -totals[place])[:2]
+    begin = dice.randrange(len(order) - 7)
+    changed: dict[int, Votes] = {}
+    for form in order[begin : begin + 8]:
+        moved = int(part * form.votes[first])
+        changed[form.form_id] = plus(plus(form.votes, first, -moved), second, moved)
+    again = [altered_form(form, changed) for form in forms]
+    return any(one.rule == "spike_in_time" for one in judge_area(facts_of(again, 0), DEFAULT))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from components.format import Clock, clean, number
 from components.i18n import N_, Translator, level_title
 from components.markup import Node, h
 from components.office.anomalystrip import strip_figure
+from components.office.entryform import source_title
 from components.office.manage import with_query
 from components.office.verify import moment, what, where
 from components.shell import contest_title
@@ -298,6 +299,8 @@ def _fields(view: AnomalyView, one: AnomalyFinding, place: FormPlace | None) -> 
     """Write the numbers of a finding for its sentence; whom it was compared with becomes a link to that group."""
     t, numbers = view.t, one.numbers or {}
     fields: dict[str, Component | Raw | str] = {name: _written(value) for name, value in numbers.items()}
+    if "source" in numbers:
+        fields["source"] = source_title(t, str(numbers["source"]))
     if one.peers is not None:
         words = t(one.peers, forms=fields.get("forms", ""))
         href = _peer_address(view, numbers, place)

@@ -36,7 +36,7 @@ class Thresholds:
     digits_counts: int = 200  # counts of at least two digits that a last-digit test needs
     digits_p: float = 0.0001
     spike_centres: int = 4
-    spike_at: float = 6.0
+    spike_at: float = 8.0
     round_at: float = 4.0
     fall_share: float = 0.05  # of an area's valid votes, lost by revisions
     many_flagged: float = 0.15  # part of an area's forms in the queue that scores 0.5
