@@ -18,6 +18,7 @@ from data.ingest import fields
 from data.ingest.problems import BadField, Problems, Refusal
 from data.ingest.tables import Source
 from data.records.settings import (
+    AnomalySettings,
     BoardSettings,
     EntrySettings,
     ImportSettings,
@@ -80,6 +81,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entry: EntrySettings | None = None
     provenance: ProvenanceSettings | None = None
     board: BoardSettings | None = None
+    anomalies: AnomalySettings | None = None
     incidents: IncidentSettings | None = None
     imports: ImportSettings | None = None
     publication: PublicationSettings | None = None
@@ -91,6 +93,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "entry": self.entry,
             "provenance": self.provenance,
             "board": self.board,
+            "anomalies": self.anomalies,
             "incidents": self.incidents,
             "imports": self.imports,
             "publication": self.publication,

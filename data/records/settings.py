@@ -1,6 +1,6 @@
 """Settings of one election: what its entry asks for and what its provenance shows (`elections.settings`).
 
-Written by imports from the tables `[entry]`, `[provenance]`, `[board]`, `[incidents]`, `[imports]`, `[publication]` and
+Written by imports from the tables `[entry]`, `[provenance]`, `[board]`, `[incidents]`, `[imports]`, `[publication]`, `[board]`, `[anomalies]` and
 `[area_sources]` of `election.toml`; read by entry, verification, the managers' room and publication through
 `ElectionSettings.of`. Every key has a default.
 """
@@ -57,6 +57,12 @@ class BoardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     late_min_share_pct: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
 
+class AnomalySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When the polls close, in the zone of the election: no form can have been counted before."""
+
+    polls_close: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "17:00"
+
+
 class ElectionSettings(msgspec.Struct, frozen=True):
     """The parts of `elections.settings` that people choose; other keys belong to imports and simulations.
 
@@ -66,6 +72,7 @@ class ElectionSettings(msgspec.Struct, frozen=True):
     entry: EntrySettings = EntrySettings()
     provenance: ProvenanceSettings = ProvenanceSettings()
     board: BoardSettings = BoardSettings()
+    anomalies: AnomalySettings = AnomalySettings()
     incidents: IncidentSettings = IncidentSettings()
     imports: ImportSettings = ImportSettings()
     publication: PublicationSettings = PublicationSettings()
