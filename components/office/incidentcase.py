@@ -31,13 +31,13 @@ def case_page(t: Translator, clock: Clock, case: IncidentCase, record: Component
         record,
         _merged(t, clock, case),
         None if merged else _alike(t, clock, case),
+        _moderation(t, case),
     ]
     right = [
-        _result(t, case),
-        _here(t, clock, case.here),
-        _place(t, case),
         None if merged else _do(t, case),
-        _moderation(t, case),
+        _result(t, case),
+        _place(t, case),
+        _here(t, clock, case.here),
     ]
     return h(
         "div",

@@ -66,6 +66,9 @@ def island() -> Component:
 def map_page(view: MapView) -> Component:
     """Draw the page."""
     t = view.t
+    points = h(
+        "ul", "im-points", id="im-points", hidden=True, aria_label=t("Incidents on this part of the map")
+    )
     back = with_query(QUEUE, {k: v for k, v in view.given.items() if k != "level"})
     head = h("div", "im-head", h("h1", "ttl", t("Where incidents happen")), view.head)
     ways = h("p", "iq-ways", h("a", "btn", t("Queue"), href=back))
@@ -80,7 +83,16 @@ def map_page(view: MapView) -> Component:
         h(
             "div",
             "im-two",
-            h("section", None, h("h2", "vh", t("Map")), _legend(t), _box(t), _slider(t), aria_label=t("Map")),
+            h(
+                "section",
+                None,
+                h("h2", "vh", t("Map")),
+                _legend(t),
+                _box(t),
+                _slider(t),
+                points,
+                aria_label=t("Map"),
+            ),
             _ranking(view, view.hotspots),
         ),
     )
@@ -179,7 +191,6 @@ def _box(t: Translator) -> Component:
         "im-box",
         h("div", "im-frame", island_slot(kind="incidents", words=waits), h("div", "im-tools", *tools)),
         said,
-        h("ul", "im-points", id="im-points", hidden=True, aria_label=t("Incidents on this part of the map")),
     )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def _group(view: QueueView, name: str, title: str, rows: Sequence[tuple[str, str
             None,
             h(
                 "a",
-                "quiet" if not count else None,
+                "iq-zero" if not count else None,
                 h("span", None, words),
                 h("b", "num", number(count)),
                 href=with_query(PATH, view.given, **{name: code or None, "after": None}),

@@ -82,7 +82,8 @@ def _rule(t: Translator, rule: Escalation, *, is_new: bool, may: bool) -> Compon
     if is_new:
         name = _label(t("New rule"), el("input", name="rule", maxlength=40, size="14"))
     else:
-        name = el("input", type="hidden", name="rule", value=rule.rule)
+        hidden = el("input", type="hidden", name="rule", value=rule.rule)
+        name = [hidden, h("span", "code", rule.rule)]
     active = el(
         "input", name="active", type="checkbox", checked="checked" if rule.active else None, disabled=off
     )

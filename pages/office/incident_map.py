@@ -60,7 +60,7 @@ def incident_map_page(ask: OfficeAsk) -> OfficeBody:
         except FilterRefused as refused:
             fault = t("These filters cannot be read: {reason}", reason=refused.message)
     levels = election.level_names[1:] or election.level_names
-    given["level"] = election.level_names[level]
+    given |= {"level": election.level_names[level], "election": election.code}
     choice = election_choice(t, election, known, here=PATH, kept=given)
     view = MapView(
         t=t,

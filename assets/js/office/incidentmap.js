@@ -9,7 +9,7 @@
   const NEAR = 9;
   const GAP = 44;
   const PLAY = 700;
-  const state = { map: null, base: [], features: [], hours: [], at: null, only: false, asked: 0, markers: null, timer: null, playing: null };
+  const state = { map: null, base: [], features: [], hours: [], at: null, only: false, asked: 0, markers: null, whole: 0, timer: null, playing: null };
 
   // Plain functions ----------------------------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@
     if (number !== state.asked) return;
     if (!heat) return say(m.say("im_lost"));
     night(heat.hours);
-    if (zoom >= NEAR && heat.total <= FEW && !heat.cut) {
+    if (zoom >= Math.max(NEAR, state.whole + 1.5) && heat.total <= FEW && !heat.cut) {
       const found = await ask("points", queryOf(asked(), hours, boxOf()));
       if (number !== state.asked) return;
       if (found && found.next === null) return near(found.points, heat.unplaced);
@@ -334,6 +334,7 @@
   function all() {
     const bounds = state.base.length ? m.geometry.bounds(state.base) : null;
     if (bounds) state.map.fitBounds(bounds, { animate: false, padding: [12, 12] });
+    state.whole = state.map.getZoom();
   }
 
   const mounted = () => globalThis.dash_clientside && dash_clientside.set_props && m.one(".im-map .leaflet-pane");

@@ -341,7 +341,7 @@ BEGIN
     GROUP BY h.area_id
   )
   SELECT a.path_ids[asked_level + 1], coalesce(sum(s.incidents), 0)::bigint, coalesce(sum(s.urgent), 0)::bigint, coalesce(sum(l.stations), 0)::bigint
-  FROM leaves l FULL JOIN seen s USING (area_id) JOIN areas a ON a.area_id = area_id
+  FROM leaves l FULL JOIN seen s ON s.area_id = l.area_id JOIN areas a ON a.area_id = coalesce(l.area_id, s.area_id)
   WHERE a.level >= asked_level
   GROUP BY 1;
 END $$;
