@@ -123,7 +123,7 @@ def incidents_figures(view: IncidentsView) -> Component:
     ]
     if view.told is not None:
         words.append(h("p", "cap", t("As of {time}.", time=view.clock.full(view.told.as_of))))
-    lede = h("div", "lede", h("h1", "head", incidents_headline(view)), *words, _report(view))
+    lede = h("div", "lede inclede", h("h1", "head", incidents_headline(view)), *words, _report(view))
     if not view.here:
         return h("div", "fig", lede, _empty(view), _up(view))
     return h("div", "fig", lede, _up(view), h("div", "incgrid", _places(view), _kinds(view)), _list(view))

@@ -31,11 +31,12 @@ def incident_map(
     if not drawn:
         return None
     most = max(counts.values(), default=0)
+    # For the pointer only: the list beside the map holds the same links with names.
     paths = [
         el("a", _area(shapes, code, (names[code], counts[code], most)), href=href(code), tabindex=-1)
         for code in drawn
     ]
-    areas = el("g", join(paths), transform=f"scale({GRID})", fill_rule="evenodd")
+    areas = el("g", join(paths), transform=f"scale({GRID})", fill_rule="evenodd", aria_hidden="true")
     figures = [_figure(shapes, code, counts[code], most) for code in drawn if counts[code]]
     return el(
         "svg",
@@ -43,7 +44,7 @@ def incident_map(
         el("g", join(figures), aria_hidden="true"),
         viewBox=f"0 0 {shapes.width} {shapes.height}",
         class_="incmap",
-        role="img",
+        role="group",
         aria_label=words,
     )
 

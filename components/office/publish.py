@@ -79,12 +79,25 @@ def publish_page(view: PublishView) -> Component:
             live_mark(t),
             election_choice(t, view.election, view.elections, here=PATH, kept={}),
         ),
-        h("p", "note-bad", "▲ ", h("b", None, t("Publication changed meanwhile.")), " ",
-          h("a", None, t("Look at the page again"), href=view.href()), id="pb-moved", hidden=True, role="alert"),
-        h("div", "pb-two", _standing(view), _acts(view)),
-        h("div", None, preview_block(view.t, view.clock, view.preview, mode=view.state.mode), history(view), id="pb-more"),
+        h(
+            "p",
+            "note-bad",
+            "▲ ",
+            h("b", None, t("Publication changed meanwhile.")),
+            " ",
+            h("a", None, t("Look at the page again"), href=view.href()),
+            id="pb-moved",
+            hidden=True,
+            role="alert",
+        ),
+        h("div", "pb-two", _standing(view), _acts(view), _more(view)),
         _dialog(view),
-    )  # fmt: skip
+    )
+
+
+def _more(view: PublishView) -> Component:
+    preview = preview_block(view.t, view.clock, view.preview, mode=view.state.mode)
+    return h("div", "pb-more", preview, history(view), id="pb-more")
 
 
 # What stands -------------------------------------------------------------------------------------------

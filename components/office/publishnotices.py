@@ -72,26 +72,37 @@ def _waiting(t: Translator, clock: Clock, one: RollbackRequest, *, may: bool) ->
     if may and one.own:
         forms = [
             h("p", "cap", t("Another person approves it; you may withdraw it.")),
-            _decide(t, one, "withdrawn"),
+            _decide(t, one, ("withdrawn",)),
         ]
     elif may:
-        forms = [_decide(t, one, "approved"), _decide(t, one, "refused")]
+        forms = [_decide(t, one, ("approved", "refused"))]
     return h("div", "pb-request", h("p", "note-bad", "▲ ", words), until, *forms)
 
 
-def _decide(t: Translator, one: RollbackRequest, decision: str) -> Component:
-    words = {"approved": t("Approve"), "refused": t("Refuse"), "withdrawn": t("Withdraw")}[decision]
-    name = f"pb-why-{decision}"
+def _decide(t: Translator, one: RollbackRequest, decisions: Sequence[str]) -> Component:
+    """One reason, and a button for each decision: the button says which."""
+    words = {"approved": t("Approve"), "refused": t("Refuse"), "withdrawn": t("Withdraw")}
+    name = f"pb-why-{decisions[0]}"
     area = el("textarea", id=name, name="reason", rows=2, minlength=3, maxlength=500, required=True)
+    buttons = [
+        h(
+            "button",
+            "btn" if decision == "refused" else "btn btn-1",
+            words[decision],
+            " …",
+            type="submit",
+            data_verb=decision,
+            data_sure=f"pb_sure_{decision}",
+            data_title=words[decision],
+        )
+        for decision in decisions
+    ]
     return h(
         "form",
         "pb-act",
         h("div", "field", h("label", None, t("Reason, for the audit log"), for_=name), area),
-        h("button", "btn btn-1" if decision == "approved" else "btn", words, " …", type="submit"),
-        data_verb=decision,
+        h("div", "pb-row", *buttons),
         data_path=f"/api/v1/publish/requests/{one.request}",
-        data_sure=f"pb_sure_{decision}",
-        data_title=words,
         data_wanted=str(one.version),
     )
 

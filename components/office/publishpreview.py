@@ -56,7 +56,6 @@ def _lead(t: Translator, found: Preview, *, changed: bool) -> str:
 def _contests(t: Translator, contests: Sequence[ContestPreview]) -> Component:
     heads = [
         (t("Contest"), None),
-        (t("Forms waiting"), "n"),
         (t("Forms counted"), "n"),
         (t("Valid votes"), "n"),
         (t("Held out"), "n"),
@@ -82,16 +81,16 @@ def _contests(t: Translator, contests: Sequence[ContestPreview]) -> Component:
 
 
 def _contest(t: Translator, one: ContestPreview) -> Component:
-    waiting = signed(one.waiting, 0) if one.waiting else "0"
+    waiting = h("small", None, f" ({signed(one.waiting, 0)})") if one.waiting else None
     return h(
         "tr",
         None if one.areas or one.waiting else "nr",
         h("td", "nm", contest_title(t, one.title)),
-        h("td", "n num", waiting, data_l=t("Forms waiting")),
         h(
             "td",
             "n num",
             _pair(number(one.counted_before), number(one.counted_after)),
+            waiting,
             data_l=t("Forms counted"),
         ),
         h("td", "n num", _pair(number(one.valid_before), number(one.valid_after)), data_l=t("Valid votes")),

@@ -68,7 +68,9 @@ def _version(view: VersionsView, line: VersionLine) -> Component:
         words = t("Show it again …")
         label = t("Show version {n} again", n=number(line.version))
         back = h("a", "btn", words, href=view.href(version=line.version) + "#rollback", aria_label=label)
-    changes = [_diff(view, one) for one in line.contests if one.documents]
+    changes = [
+        _diff(view, one) for one in line.contests if one.documents and (one.counted or one.counted_before)
+    ]
     return h(
         "li",
         None,

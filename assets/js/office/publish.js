@@ -8,7 +8,7 @@
   const EVERY = 4000;
   const EVERY_TALLY = 15000;
   const LONGEST = 400;
-  let data, asking, sending, drawn, timer;
+  let data, asking, told, sending, drawn, timer;
 
   const at = (id) => m.one(`#pb-${id}`);
 
@@ -25,9 +25,8 @@
     return m.say((answer.json && answer.json.message) || "pb_wrong");
   }
 
-  /** The body of the request that a form makes. */
-  function bodyOf(form) {
-    const { verb, seen, wanted, step } = form.dataset;
+  /** The body of the request that a form makes with what it, or the button that sent it, says. */
+  function bodyOf(form, { verb, seen, wanted, step }) {
     const reason = form.elements.reason ? form.elements.reason.value.trim() : "";
     if (verb === "notice") return { state: step };
     if (["approved", "refused", "withdrawn"].includes(verb)) return { decision: verb, reason };
@@ -36,8 +35,9 @@
   }
 
   /** Repeat in words what will happen; nothing is sent before somebody says yes. */
-  function ask(form) {
-    const { sure, title, wanted, en, sw } = form.dataset;
+  function ask(form, button) {
+    told = { ...form.dataset, ...(button ? button.dataset : {}) };
+    const { sure, title, wanted, en, sw } = told;
     const reason = form.elements.reason ? form.elements.reason.value.trim() : "";
     if (form.elements.reason && reason.length < 3) return form.elements.reason.focus();
     asking = form;
@@ -52,7 +52,7 @@
     if (sending || !asking) return;
     sending = true;
     at("sure-yes").disabled = true;
-    const answer = await m.send.post(asking.dataset.path, JSON.stringify(bodyOf(asking)), { "Content-Type": "application/json" });
+    const answer = await m.send.post(asking.dataset.path, JSON.stringify(bodyOf(asking, told)), { "Content-Type": "application/json" });
     sending = false;
     at("sure-yes").disabled = false;
     if (answer.status === 200) return location.assign(data.here);
@@ -156,7 +156,7 @@
     document.addEventListener("submit", (event) => {
       if (!event.target.classList.contains("pb-act")) return;
       event.preventDefault();
-      ask(event.target);
+      ask(event.target, event.submitter);
     });
     at("sure-yes").addEventListener("click", yes);
     at("sure-no").addEventListener("click", () => at("sure").close());
