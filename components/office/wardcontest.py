@@ -152,26 +152,26 @@ def _candidates(t: Translator, one: WardContest) -> Component:
         cells: list[Node] = [
             h(
                 "td",
-                "nm",
+                "nm wide",
                 h("b", None, clean(c.name)),
                 h("small", None, clean(c.party)) if c.party else None,
                 bar,
             ),
-            h("td", "n", number(c.votes)),
-            h("td", "n", h("b", None, percent(c.share_pct))),
+            h("td", "n", number(c.votes), data_l=names[1]),
+            h("td", "n r", h("b", None, percent(c.share_pct)), data_l=names[2]),
         ]
         if compared:
-            cells.append(h("td", "n muted", percent(c.then_pct)))
-            cells.append(h("td", "n", _swing(c.swing_pp)))
+            cells.append(h("td", "n muted", percent(c.then_pct), data_l=names[3]))
+            cells.append(h("td", "n r", _swing(c.swing_pp), data_l=names[4]))
         rows.append(h("tr", None, *cells))
     table = h(
         "table",
-        "t plainrows wd-cand",
+        "t cards plainrows wd-cand",
         h("caption", "vh", t("Votes and shares")),
         h("thead", None, h("tr", None, *head)),
         h("tbody", None, *rows),
     )
-    return h("div", "tw", table)
+    return h("div", "tw all", table)
 
 
 def _swing(value: float | None) -> Node:

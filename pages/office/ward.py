@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from components.format import Clock, clean
 from components.office.ward import ward_page
 from components.office.wardview import WardView
+from data.anomalies.rules import TITLES
 from data.wards.place import find_areas
 from data.wards.read import ward_report
 from pages.asking import OfficeAsk, OfficeBody, OfficeRegister
@@ -43,7 +44,12 @@ def ward(ask: OfficeAsk) -> OfficeBody:
         )
         hits = find_areas(connection, election, asked) if asked.strip() else None
     view = WardView(
-        t=ask.t, clock=Clock(report.place.timezone, ask.lang), report=report, asked=asked, hits=hits
+        t=ask.t,
+        clock=Clock(report.place.timezone, ask.lang),
+        report=report,
+        asked=asked,
+        hits=hits,
+        rules=TITLES,
     )
     return OfficeBody(
         title=clean(report.place.area.name),
