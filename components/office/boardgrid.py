@@ -17,13 +17,13 @@ BLOCK = 100
 ROW_PX = 42
 #: Columns in order: field, width, whether it takes what room is left, class.
 _COLUMNS: tuple[tuple[str, int, bool, str], ...] = (
-    ("code", 132, False, ""),
+    ("code", 128, False, ""),
     ("name", 170, True, "nm"),
-    ("where", 150, True, ""),
+    ("where", 138, True, ""),
     ("state", 116, False, ""),
     ("received", 104, False, "n"),
     ("late", 92, False, "n"),
-    ("why", 180, True, ""),
+    ("why", 170, True, ""),
     ("seen", 78, False, "n"),
     ("act", 90, False, "n"),
 )
@@ -44,6 +44,7 @@ def board_grid(t: Translator, titles: dict[str, str], sortable: dict[str, str]) 
         defaultColDef={
             "sortable": False,
             "resizable": True,
+            "wrapHeaderText": True,
             "suppressMovable": True,
             "suppressHeaderMenuButton": True,
         },

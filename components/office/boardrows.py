@@ -23,7 +23,7 @@ COLUMNS = (
     ("code", N_("Code"), "code", "ascending"),
     ("name", N_("Station"), None, ""),
     ("where", N_("Where"), None, ""),
-    ("state", N_("State"), None, ""),
+    ("state", N_("State of form"), None, ""),
     ("got", N_("Received"), "received", "descending"),
     ("late", N_("Late by"), "late", "descending"),
     ("why", N_("Why it is here"), None, ""),

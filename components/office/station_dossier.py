@@ -103,7 +103,7 @@ def _contests(t: Translator, clock: Clock, found: StationDossier) -> Component:
         h("th", css, h("span", None, t(words)), scope="col")
         for words, css in (
             (N_("Contest"), None),
-            (N_("State"), None),
+            (N_("State of form"), None),
             (N_("Received"), "n"),
             (N_("Late by"), "n"),
             (N_("Why"), None),

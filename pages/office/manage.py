@@ -22,6 +22,7 @@ from components.office.boardwords import script_words
 from components.shell import contest_title
 from data.board import read
 from data.board.geometry import board_geometry
+from data.board.places import find_area, name_areas
 from data.board.query import BoardQuery, BoardRefused, read_query
 from data.elections import OfficeElection, office_election, office_elections
 from data.errors import NotThere, UnknownElection
@@ -140,8 +141,9 @@ def _named(view: BoardView, connection: Connection, election: OfficeElection, qu
     """Name the area that is chosen, for its chip."""
     if query.area is None:
         return view
-    path = read.board_matrix(connection, election, area=query.area).path
-    return replace(view, area_name=path[-1].name if path else "")
+    place = find_area(connection, election, query.area)
+    names = name_areas(connection, election, [place.area_id] if place else [])
+    return replace(view, area_name=next((area.name for area in names.values()), ""))
 
 
 def _inner(
