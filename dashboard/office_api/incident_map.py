@@ -34,6 +34,7 @@ PATHS: dict[str, dict[str, Any]] = {
                 **WINDOW,
                 "zoom": {"type": "integer", "minimum": 0, "maximum": 22},
                 "resolution": {"type": "integer", "minimum": COARSEST, "maximum": FINEST},
+                "hours": {"type": "integer", "minimum": 0, "maximum": 1, "default": 1},
             },
             "answers": {200: Heat},
             "errors": (400, 403, 404),
@@ -80,8 +81,10 @@ def incident_map_blueprint() -> Blueprint:
     def hexagons() -> Response:
         """Count by hexagon."""
         filters, window, resolution = asked_filters(), asked_window(), asked_resolution()
+        hours = asked_number("hours", 1, least=0, most=1) == 1
         with desk_of().acting(current_actor()) as connection:
-            found = heat(connection, asked_election(connection), resolution, filters=filters, window=window)
+            election = asked_election(connection)
+            found = heat(connection, election, resolution, filters=filters, window=window, with_hours=hours)
         return answer(found)
 
     @blueprint.get("/api/v1/incidents/points")

@@ -37,9 +37,18 @@ class Window:
 
 
 def heat(
-    connection: Connection, election: OfficeElection, resolution: int, *, filters: Filters, window: Window
+    connection: Connection,
+    election: OfficeElection,
+    resolution: int,
+    *,
+    filters: Filters,
+    window: Window,
+    with_hours: bool = True,
 ) -> Heat:
-    """Return the hexagons of a box, fullest first, and how many incidents happened in each hour anywhere."""
+    """Return the hexagons of a box, fullest first, and (`with_hours`) how many incidents happened in each hour anywhere.
+
+    The hours hang on the filters only: who moves a map has them already.
+    """
     asked = {**_asked(election, filters, window), "resolution": resolution, "most": MOST_CELLS + 1}
     rows = connection.execute(sql("incident_heat"), asked).all()
     cells = tuple(
@@ -48,7 +57,7 @@ def heat(
         )
         for row in rows[:MOST_CELLS]
     )
-    hours = connection.execute(sql("incident_hours"), asked).all()
+    hours = connection.execute(sql("incident_hours"), asked).all() if with_hours else []
     return Heat(
         resolution=resolution,
         cells=cells,

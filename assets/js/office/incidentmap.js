@@ -9,7 +9,7 @@
   const NEAR = 9;
   const GAP = 44;
   const PLAY = 700;
-  const state = { map: null, base: [], features: [], hours: [], at: null, only: false, asked: 0, markers: null, whole: 0, timer: null, playing: null };
+  const state = { map: null, base: [], features: [], hours: [], at: null, only: false, asked: 0, markers: null, whole: 0, stale: true, unplaced: 0, timer: null, playing: null };
 
   // Plain functions ----------------------------------------------------------------------------------------------
 
@@ -113,10 +113,18 @@
     const number = (state.asked += 1);
     const hours = windowOf(state.hours, state.at, state.only);
     const zoom = state.map.getZoom();
-    const heat = await ask("heat", queryOf(asked(), hours, boxOf(), zoom));
+    const query = queryOf(asked(), hours, boxOf(), zoom);
+    // The hours hang on the filters only: they are asked for once, and again when incidents moved.
+    if (!state.stale) query.set("hours", "0");
+    const heat = await ask("heat", query);
     if (number !== state.asked) return;
     if (!heat) return say(m.say("im_lost"));
-    night(heat.hours);
+    if (state.stale) {
+      state.stale = false;
+      state.unplaced = heat.unplaced;
+      night(heat.hours);
+    } else shown();
+    heat.unplaced = state.unplaced;
     if (zoom >= Math.max(NEAR, state.whole + 1.5) && heat.total <= FEW && !heat.cut) {
       const found = await ask("points", queryOf(asked(), hours, boxOf()));
       if (number !== state.asked) return;
@@ -248,13 +256,19 @@
       if (atEnd) slider.value = slider.max;
     }
     m.one("#im-bars").replaceChildren(
-      ...hours.map((hour, n) => {
-        const bar = m.tell.make("i", n === state.at ? "on" : "");
+      ...hours.map((hour) => {
+        const bar = m.tell.make("i");
         bar.style.height = Math.max(4, Math.round((100 * hour[1]) / most)) + "%";
         return bar;
       })
     );
+    shown();
     said();
+  }
+
+  /** Mark the hour of the slider among the bars. */
+  function shown() {
+    m.all("#im-bars i").forEach((bar, n) => bar.classList.toggle("on", n === state.at));
   }
 
   function said() {
@@ -381,7 +395,10 @@
         else state.map.setZoom(state.map.getZoom() + (button.dataset.zoom === "in" ? 1 : -1), { animate: false });
       });
     }
-    if (m.pulse) m.pulse.on("incidents", () => !document.hidden && later(6000));
+    if (m.pulse) m.pulse.on("incidents", () => {
+      state.stale = true;
+      if (!document.hidden) later(6000);
+    });
   }
 
   m.incidentmap = { start, ground, grounded, look, each, steps, step, clusters, windowOf, queryOf };
