@@ -130,6 +130,7 @@ def imports_blueprint(settings: Settings) -> Blueprint:
 
     _add_sending(blueprint, settings)
     _add_reading(blueprint)
+    _add_rows(blueprint)
     _add_steps(blueprint)
     return blueprint
 
@@ -213,6 +214,8 @@ def _add_reading(blueprint: Blueprint) -> None:
         """Show a job."""
         return _reading(lambda connection: one_job(connection, known_uid(uid)))
 
+
+def _add_rows(blueprint: Blueprint) -> None:
     @blueprint.get("/api/v1/imports/<uid>/changes")
     @access("manager")
     @limit("240 per minute")

@@ -106,7 +106,7 @@ def read_header(head: bytes) -> tuple[str, ...]:
     """Return the columns that the first line names. Raises `UploadRefused`."""
     head = head.removeprefix(b"\xef\xbb\xbf")
     line = head.split(b"\n", 1)[0]
-    if b"\0" in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in line or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UploadRefused(ENCODING, remedy=ENCODING_REMEDY)
     if len(line) > _LONGEST_HEADER:
         raise UploadRefused(HEADER, remedy=HEADER_REMEDY)
