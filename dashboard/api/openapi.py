@@ -29,6 +29,7 @@ from data.records import (
     Stations,
     VersionIndex,
 )
+from data.records.publication import PublicIncidents
 from data.search import Found
 
 _REF = "#/components/schemas/{name}"
@@ -139,6 +140,10 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         f"{_FILES}/held.json", "heldForms", "Forms held out of the totals", HeldForms,
+        ("election", "version"), immutable=True,
+    ),
+    Operation(
+        f"{_FILES}/_incidents.json", "publicIncidents", "Incidents that moderators made public", PublicIncidents,
         ("election", "version"), immutable=True,
     ),
     Operation(

@@ -23,8 +23,20 @@ from data.records import (
     Stations,
     VersionIndex,
 )
+from data.records.publication import PublicIncidents
 
-TOP = (Pointer, VersionIndex, ResultsDocument, AreaForms, Places, Stations, HeldForms, Changes, Manifest)
+TOP = (
+    Pointer,
+    VersionIndex,
+    ResultsDocument,
+    AreaForms,
+    Places,
+    Stations,
+    HeldForms,
+    PublicIncidents,
+    Changes,
+    Manifest,
+)
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "data.md"
 _PLAIN = {
     str: "text",
