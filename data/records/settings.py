@@ -1,7 +1,7 @@
 """Settings of one election: what its entry asks for and what its provenance shows (`elections.settings`).
 
-Written by imports from the tables `[entry]`, `[provenance]`, `[board]`, `[anomalies]`, `[incidents]`, `[imports]`, `[publication]` and
-`[area_sources]` of `election.toml`; read by entry, verification, the managers' room and publication through
+Written by imports from the tables `[entry]`, `[provenance]`, `[board]`, `[anomalies]`, `[incidents]`, `[imports]`,
+`[publication]` and `[area_sources]` of `election.toml`; read by entry, verification, the managers' room and publication through
 `ElectionSettings.of`. Every key has a default.
 """
 
