@@ -274,7 +274,7 @@ def _dry(view: RulesView, rule: AlertRule, box: str) -> Component:
     t = view.t
     if KINDS[rule.kind].knows_past:
         words = [(str(n), t("only now") if n == 0 else t("the last {n} hours", n=n)) for n in _HOURS]
-        ask: Node = _select(f"{box}-hours", "hours", t("Try it on"), words, "12")
+        ask: Node = _select(f"{box}-back", "hours", t("Try it on"), words, "12")
     else:
         ask = el("input", type="hidden", name="hours", value="0")
     return h(

@@ -9,8 +9,8 @@ WITH sheets AS MATERIALIZED (
   WHERE c.election_id = CAST(:election_id AS smallint) AND NOT o.is_station AND o.forms > 0 AND o.forms_public = o.forms
 ), below AS MATERIALIZED (
   SELECT s.race_id, s.area_id, s.source, s.register_id, l.area_id AS leaf
-  FROM sheets s JOIN areas x ON x.area_id = s.area_id
-  JOIN areas l ON l.geography_id = x.geography_id AND l.path_ids @> ARRAY[x.area_id]
+  FROM sheets s
+  JOIN (SELECT a.area_id, above FROM areas a CROSS JOIN unnest(a.path_ids) AS above) l ON l.above = s.area_id
 ), sums AS (
   SELECT b.race_id, b.area_id, b.source, sum(w.forms_public) AS forms,
          sum((SELECT count(*) FROM polling_stations p WHERE p.area_id = b.leaf AND p.register_id = b.register_id AND p.active)) AS stations

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, text
 from werkzeug.serving import make_server
@@ -174,5 +175,7 @@ def test_pages_reflow_on_a_phone_and_in_the_dark_without_loss(room: Room, browse
             page.goto(room.url + path)
             page.wait_for_load_state("load")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            found = Axe().run(page)["violations"]
+            assert [(one["id"], node["html"][:140]) for one in found for node in one["nodes"]] == [], (name, width)
             shot(page, f"{name}-{width}-{theme}")
         page.context.close()
