@@ -14,6 +14,7 @@ from components import ids
 from components.format import clean
 from components.i18n import N_, Translator
 from components.markup import Node, h
+from components.office.notifications import bell, bell_words
 from components.svg import el
 
 _ORDER = ("public", "viewer", "observer", "manager", "admin")
@@ -72,7 +73,9 @@ def header(
     if kind == "phone":
         return _thin(t, back)
     brand = h("a", "brand", "Matokeo ", h("span", None, t("office")), href="/")
-    tools = h("div", "tools", _who(t, person), _languages(lang, here), _theme(t), _sign_out(t, person))
+    hears = kind == "office" and person is not None and _ORDER.index(person.level) >= _ORDER.index("manager")
+    news = bell(t) if hears else None
+    tools = h("div", "tools", _who(t, person), news, _languages(lang, here), _theme(t), _sign_out(t, person))
     nav = _nav(t, person, section) if kind == "office" and person is not None else None
     return h("header", f"mast off {kind}", h("div", "wrap", brand, nav, tools))
 
@@ -179,6 +182,7 @@ def _sign_out(t: Translator, person: PersonView | None) -> Node:
 def script_words(t: Translator) -> dict[str, str]:
     """Return the sentences that every office script may say."""
     return {
+        **bell_words(t),
         "office_offline": t("No connection. Nothing is lost: it stays on this page."),
         "office_live": t("live"),
         "office_not_live": t("not live: the connection is lost"),

@@ -5,5 +5,5 @@ DROP FUNCTION guard_public_notice(), guard_publication_request(), decide_rollbac
   set_publication(integer, text, integer, text), check_switch(integer, text, integer, text, text), needs_two(integer),
   publication_mark(integer), publication_name(integer), app_may_publish(integer);
 ALTER TABLE publications DROP COLUMN touched_at_utc;
-REVOKE SELECT ON watchers, incident_events, publications, elections, versions, gate_findings, registers FROM matokeo_definer;
+REVOKE SELECT ON watchers, incident_events, alert_events, notifications, publications, elections, versions, gate_findings, registers FROM matokeo_definer;
 REVOKE INSERT, UPDATE ON publications FROM matokeo_definer;

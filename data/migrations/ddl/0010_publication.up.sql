@@ -229,11 +229,13 @@ BEGIN
   RETURN QUERY
   SELECT watcher, pulse::text FROM watchers
   UNION ALL SELECT 'incidents', (SELECT max(incident_event_id)::text FROM incident_events)
+  UNION ALL SELECT 'alerts', (SELECT max(alert_event_id)::text FROM alert_events)
+  UNION ALL SELECT 'notifications', (SELECT max(notification_id)::text FROM notifications)
   UNION ALL SELECT 'imports', (SELECT max(changed_at_utc)::text FROM import_jobs)
   UNION ALL SELECT 'publish', concat((SELECT max(greatest(changed_at_utc, requested_at_utc, touched_at_utc)) FROM publications), '|', (SELECT sum(n.newest) FROM elections e
     CROSS JOIN LATERAL (SELECT max(version) AS newest FROM versions v WHERE v.election_id = e.election_id) n), '|', (SELECT max(finding_id) FROM gate_findings));
 END $$;
-GRANT SELECT ON watchers, incident_events, publications, elections, versions, gate_findings TO matokeo_definer;
+GRANT SELECT ON watchers, incident_events, alert_events, notifications, publications, elections, versions, gate_findings TO matokeo_definer;
 ALTER FUNCTION app_pulse() OWNER TO matokeo_definer;
 REVOKE ALL ON FUNCTION app_pulse() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app_pulse() TO matokeo_entry;
