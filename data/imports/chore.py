@@ -40,7 +40,7 @@ def chores(options: WorkerOptions) -> list[Chore]:
         return []
     store = open_store(options.files, options.bucket) if options.files else _bucket(options)
     max_bytes = options.import_max_mb * 1024 * 1024
-    found: list[Chore] = [ImportChore(options.database_url, store, max_bytes)]
+    found: list[Chore] = [ImportChore(options.owner_database_url or options.database_url, store, max_bytes)]
     if options.import_folder is not None:
         found.append(FolderChore(options.import_folder, store, max_bytes))
     return found
@@ -52,9 +52,9 @@ def _bucket(options: WorkerOptions) -> FileStore:
 
 @dataclass
 class ImportChore:
-    """Takes one job at a time."""
+    """Takes one job at a time; `owner_url` is the address of a login that owns the store."""
 
-    database_url: str
+    owner_url: str
     files: FileStore
     max_bytes: int
     lease_s: float = LEASE_S
@@ -66,7 +66,7 @@ class ImportChore:
         turn = take(engine, lease_s=self.lease_s)
         if turn is None:
             return False
-        owner = make_engine(self.database_url, pool_size=1)
+        owner = make_engine(self.owner_url, pool_size=1)
         try:
             self._do(turn, Workshop(owner=owner, files=self.files, max_bytes=self.max_bytes))
         finally:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from data.engine import sql
 from data.files.store import FileStore
 from data.imports.intake import Kept, Origin, add_job
-from data.imports.keeping import keep
+from data.imports.keeping import keep, sha256_of
 from data.imports.sniff import Recognised, UploadRefused, recognise
 from data.records.words import N_
 
@@ -111,7 +111,8 @@ class FolderChore:
             what = recognise(path)
         except UploadRefused as refused:
             what, fault = Recognised(kind="results"), (refused.message, refused.remedy)
-        kept = Kept(name=name, sha256=keep(self.files, path), size=size, what=what)
+        sha256 = keep(self.files, path) if size <= self.max_bytes else sha256_of(path)
+        kept = Kept(name=name, sha256=sha256, size=size, what=what)
         with engine.begin() as connection:
             chosen = _election(connection, election)
             if chosen is None and what.kind != "bundle" and fault is None:

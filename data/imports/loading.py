@@ -35,7 +35,9 @@ from data.records.words import N_
 REFUSED = N_("Nothing of the file can be loaded.")
 REFUSED_REMEDY = N_("Mend what is listed and send the file again.")
 NOT_OWNER = N_("The worker's login does not own the store, so it cannot load anything.")
-NOT_OWNER_REMEDY = N_("Give the worker the owner's DATABASE_URL, or load the file with `matokeo import`.")
+NOT_OWNER_REMEDY = N_(
+    "Give the worker the owner's address as OWNER_DATABASE_URL, or load the file with `matokeo import`."
+)
 CHANGED_FILE = N_("The database refuses a value of the file.")
 
 
@@ -120,6 +122,7 @@ def load(turn: Turn, shop: Workshop) -> None:
 def _finish(task: Task, connection: Connection, files: Sequence[FileSummary]) -> None:
     """Compare the load with its approval and end the job, all in the load's own transaction."""
     turn = task.turn
+    turn.say("storing")  # the last moment to hear of a cancellation
     told = digest(connection, files, task.problems)
     if told != turn.job.approved_sha256:
         raise Outdated("The store has changed since the preview.")

@@ -3,5 +3,5 @@
 -- Index: import_jobs_uid_key. Caller: data.imports.steps.
 UPDATE import_jobs
 SET status = 'uploaded', mapping = coalesce(CAST(:mapping AS jsonb), mapping), approved_sha256 = NULL
-WHERE uid = CAST(:uid AS uuid) AND status IN ('mapping', 'previewed', 'refused', 'failed', 'cancelled')
+WHERE uid = CAST(:uid AS uuid) AND (election_id IS NOT NULL OR kind = 'bundle') AND status IN ('mapping', 'previewed', 'refused', 'failed', 'cancelled')
 RETURNING job_id, election_id, header_sha256

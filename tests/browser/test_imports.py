@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
@@ -69,6 +70,11 @@ def desk(fresh_database_url: str, tmp_path: Path, browser: Browser) -> Iterator[
     assert made.faults == []
 
 
+def faults(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page)["violations"]
+    return [(one["id"], node["html"][:140]) for one in found for node in one["nodes"]]
+
+
 def send(page: Page, name: str, body: bytes) -> None:
     page.locator("#imp-file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": body})
     page.get_by_role("button", name="Send and check").click()
@@ -84,6 +90,7 @@ def test_a_file_is_sent_followed_live_read_and_loaded(desk: Desk) -> None:
     expect(page.locator("#imp-now")).to_contain_text("Waits for approval")
     expect(page.locator("#imp-rows")).to_contain_text("president W-1-1-1-1 34a")
     expect(page.locator("#refusals")).to_contain_text("NOWHERE")
+    assert faults(page) == []
     page.get_by_label("Reason").fill("compared with the paper")
     page.get_by_role("button", name="Approve and load").click()
     expect(page.locator("#imp-now")).to_contain_text("Approved")
@@ -92,6 +99,7 @@ def test_a_file_is_sent_followed_live_read_and_loaded(desk: Desk) -> None:
     assert desk.shop.count("SELECT count(*) FROM result_forms") == 2
     page.get_by_role("link", name="All imports").click()
     expect(page.locator(".imp-jobs tbody tr")).to_have_count(1)
+    assert faults(page) == []
 
 
 def test_a_foreign_file_is_explained_once_on_a_phone(desk: Desk) -> None:
@@ -102,6 +110,7 @@ def test_a_foreign_file_is_explained_once_on_a_phone(desk: Desk) -> None:
     page.get_by_role("link", name="Say what the columns and names mean").click()
     expect(page.get_by_label("Precinct or station *")).to_have_value("Precinct")
     expect(page.get_by_label("Votes", exact=True)).to_have_value("Total Votes")
+    assert faults(page) == []
     page.get_by_label("Nema (president)").select_option("neema")
     page.get_by_label("Scool W-1-1-1-4").check()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -110,3 +119,4 @@ def test_a_foreign_file_is_explained_once_on_a_phone(desk: Desk) -> None:
     expect(page.locator("#imp-now")).to_contain_text("Waits for approval")
     expect(page.locator(".imp-counts")).to_contain_text(re.compile(r"Added\s*2"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []

@@ -134,7 +134,7 @@ def test_results_of_the_folder_load_by_themselves_only_where_the_election_says_s
 def test_a_login_that_does_not_own_the_store_fails_in_words(shop: Shop) -> None:
     uid = shop.add(results_csv(FIRST))
     chore = shop.chore()
-    chore.database_url = shop.worker.url.render_as_string(hide_password=False)
+    chore.owner_url = shop.worker.url.render_as_string(hide_password=False)
     chore.work(shop.worker)
     job = shop.job(uid)
     assert job.status == "failed"
