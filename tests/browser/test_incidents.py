@@ -16,8 +16,9 @@ from dashboard.auth.identity import COOKIE
 from data.geo.store import refresh_level
 from tests.integration.incidents.conftest import Cases
 from tests.integration.incidents.conftest import cases as _cases_fixture
+from tests.integration.incidents.conftest import room as _room_fixture
 
-cases = _cases_fixture
+cases, room = _cases_fixture, _room_fixture
 pytestmark = pytest.mark.browser
 Sit = Callable[..., Page]
 _SHOTS = os.environ.get("MATOKEO_SHOTS", "")
@@ -83,7 +84,7 @@ def night(cases: Cases) -> Cases:
     )
     with cases.engine.begin() as owner:
         for level in (1, 2, 3):
-            refresh_level(owner, 1, level)
+            refresh_level(owner, 1, level)  # the one geography of the database
     cases.refresh()
     return cases
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,9 +18,25 @@ from data.incidents.store import add_incidents
 from data.records.incidents import IncidentDraft
 from tests.election_factory import Mini, make_election
 from tests.office import Office, SignedIn, add_user, open_office
+from tests.services import TEMPLATE, TestServices
 
 ELECTION = "wendera-2031"
-NIGHT = datetime(2031, 5, 4, 17, 0, tzinfo=UTC)
+_counter = itertools.count(1)
+_EMPTY = (
+    "ALTER TABLE incidents DISABLE TRIGGER USER",
+    "ALTER TABLE incident_events DISABLE TRIGGER USER",
+    "DELETE FROM incident_attachments",
+    "DELETE FROM incident_events",
+    "DELETE FROM incidents",
+    "ALTER TABLE incidents ENABLE TRIGGER USER",
+    "ALTER TABLE incident_events ENABLE TRIGGER USER",
+    "UPDATE elections SET settings = '{}', status = 'active'",
+    "DELETE FROM incident_categories WHERE category_order > 12",
+    "DELETE FROM incident_escalations WHERE rule = 'low_untouched'",
+    "UPDATE incident_escalations SET active = true",
+    "UPDATE incident_hexagons_seen SET placed = true",
+    "SELECT refresh_incident_hexagons()",
+)
 
 
 def place_areas(engine: Engine) -> None:
@@ -50,6 +66,19 @@ class Cases:
     ids: dict[str, int]
     url: str
     clients: dict[str, SignedIn] = field(default_factory=dict)
+    audit_mark: int = 0
+
+    def empty(self) -> None:
+        """Take out what the test before left; the audit log stays and is read from here on."""
+        with self.engine.begin() as owner:
+            for statement in _EMPTY:
+                owner.execute(text(statement))
+        self.audit_mark = self.one("SELECT coalesce(max(audit_id), 0) FROM audit_log")
+
+    def audited(self, action: str, column: str = "audit_id") -> list[Any]:
+        """A column of this test's audit rows of an action."""
+        statement = f"SELECT {column} FROM audit_log WHERE action LIKE :a AND audit_id > :m ORDER BY audit_id"
+        return self.all(statement, a=action, m=self.audit_mark)
 
     def as_(self, name: str) -> SignedIn:
         """The client of a person."""
@@ -105,20 +134,36 @@ class Cases:
         return self.as_(name).post(f"/api/v1/incidents/{uid}/{what}", body)
 
 
-@pytest.fixture
-def cases(fresh_database_url: str, fresh_database: Engine, tmp_path: Path) -> Iterator[Cases]:
-    """The office."""
-    with fresh_database.begin() as owner:
+@pytest.fixture(scope="module")
+def room(
+    services: TestServices, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cases]:
+    """The office over a database that the tests of a module share, one after the other."""
+    services.start_postgres()
+    name = f"incidents_{worker_name}_{next(_counter)}"
+    services.postgres.create_database(name, template=TEMPLATE)
+    url = services.place.database_url(name)
+    engine = make_engine(url)
+    with engine.begin() as owner:
         mini = make_election(owner)
-    place_areas(fresh_database)
-    ids = {"obs": add_user(fresh_database, "obs", "observer", stations=[mini.stations["W-1-1-1-1"]])}
-    ids["admin"] = add_user(fresh_database, "chief", "admin")
-    for name in ("m1", "m1b"):
-        ids[name] = add_user(fresh_database, name, "manager", scope=[mini.areas["W-1"]])
-    ids["m2"] = add_user(fresh_database, "m2", "manager", scope=[mini.areas["W-2"]])
-    office = open_office(fresh_database_url, tmp_path, RATE_LIMIT_SCALE="0")
-    yield Cases(office, fresh_database, mini, ids, fresh_database_url)
+    place_areas(engine)
+    ids = {"obs": add_user(engine, "obs", "observer", stations=[mini.stations["W-1-1-1-1"]])}
+    ids["admin"] = add_user(engine, "chief", "admin")
+    for person in ("m1", "m1b"):
+        ids[person] = add_user(engine, person, "manager", scope=[mini.areas["W-1"]])
+    ids["m2"] = add_user(engine, "m2", "manager", scope=[mini.areas["W-2"]])
+    office = open_office(url, tmp_path_factory.mktemp("office"), RATE_LIMIT_SCALE="0")
+    yield Cases(office, engine, mini, ids, url)
     office.desk.dispose()
+    engine.dispose()
+    services.postgres.drop_database(name)
+
+
+@pytest.fixture
+def cases(room: Cases) -> Cases:
+    """The office without any incident, its election as it was made."""
+    room.empty()
+    return room
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_what_nobody_touches_is_raised_once(cases: Cases, keeper: Engine) -> Non
     assert (row.severity, row.escalation_rule) == ("critical", "high_untouched")
     assert run(keeper, later=timedelta(minutes=2)) == 0, "idempotent"
     assert cases.all("SELECT user_id FROM incident_events WHERE kind = 'escalated'") == [None]
-    assert cases.all("SELECT actor FROM audit_log WHERE action = 'incident.escalate'") == ["system:incidents"]
+    assert cases.audited("incident.escalate", "actor") == ["system:incidents"]
 
 
 def test_a_rule_that_only_marks_fires_again_after_somebody_did_something(

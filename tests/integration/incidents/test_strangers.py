@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -115,10 +116,8 @@ def test_programs_other_sites_and_large_bodies_store_nothing(asking: Cases) -> N
 def limited(asking: Cases, tmp_path: Path) -> Iterator[Cases]:
     """The same office with its limits on."""
     office = open_office(asking.url, tmp_path / "limited")
-    asking.office, former = office, asking.office
-    yield asking
+    yield replace(asking, office=office)
     office.desk.dispose()
-    asking.office = former
 
 
 def test_a_flood_is_told_to_wait(limited: Cases) -> None:
