@@ -38,7 +38,7 @@ class BoardWatcher:
         known = {one.election.election_id: one for one in known_elections(connection, now)}
         rows = self._build(connection, known, now)
         changed_id, cells, more = _changes(connection, place.changed_id)
-        stale, touched, more_stale = _stale(connection)
+        stale, news, more_stale = _stale(connection)
         for election_id, races in stale.items():
             cells[election_id] |= races
         for election_id, one in known.items():
@@ -48,7 +48,7 @@ class BoardWatcher:
             written = writer.write_forms(cells.get(election_id, set()))
             settle(writer, written)
             rows += writer.rows
-        connection.execute(sql("board_move"), {"changed_id": changed_id, "beats": int(rows > 0 or touched)})
+        connection.execute(sql("board_move"), {"changed_id": changed_id, "beats": int(rows > 0 or news)})
         connection.execute(sql("board_prune_changes"))
         return more or more_stale
 
@@ -85,12 +85,15 @@ def _changes(connection: Connection, after: int) -> tuple[int, defaultdict[int, 
 
 
 def _stale(connection: Connection) -> tuple[dict[int, set[Cell]], bool, bool]:
-    """Take stations whose surroundings changed; return their cells by election, whether any, and whether there are more."""
+    """Take stations whose surroundings changed; return their cells by election, whether it is
+    news that no row tells, and whether there are more.
+    """
     found = connection.execute(sql("board_take_stale"), {"rows": STEP_ROWS}).all()
     cells: defaultdict[int, set[Cell]] = defaultdict(set)
-    stations = set()
+    stations, news = set(), False
     for row in found:
         stations.add(row.station_id)
+        news |= row.is_news
         if row.election_id is not None:
             cells[row.election_id].add((row.race_id, row.leaf_area_id))
-    return cells, bool(stations), len(stations) == STEP_ROWS
+    return cells, news, len(stations) == STEP_ROWS

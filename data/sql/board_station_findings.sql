@@ -9,5 +9,5 @@ FROM anomaly_findings n
 JOIN result_forms f ON f.form_id = n.form_id
 JOIN races r ON r.race_id = n.race_id
 JOIN contests c USING (contest_id)
-WHERE n.form_id = ANY (CAST(:form_ids AS bigint[])) AND n.gone_at_utc IS NULL
+WHERE n.form_id = ANY (CAST(:form_ids AS bigint[])) AND n.gone_at_utc IS NULL AND n.explained_score IS NULL
 ORDER BY n.score DESC, n.finding_id

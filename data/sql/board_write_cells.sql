@@ -43,7 +43,7 @@ WITH cells AS MATERIALIZED (
                    ELSE f.state::text END AS board_state),
          f.form_id, f.received_at_utc, f.hold_rule, f.hold_detail,
          CASE WHEN f.form_id IS NULL THEN 0
-              ELSE (SELECT least(count(*), 999) FROM anomaly_findings n WHERE n.form_id = f.form_id AND n.gone_at_utc IS NULL) END,
+              ELSE (SELECT least(count(*), 999) FROM anomaly_findings n WHERE n.form_id = f.form_id AND n.gone_at_utc IS NULL AND n.explained_score IS NULL) END,
          ARRAY(SELECT DISTINCT z FROM unnest(o.sources || f.source) AS z WHERE z IS NOT NULL ORDER BY z),
          coalesce(o.differ, false), CAST(:board_seq AS bigint)
   FROM cells c

@@ -3,7 +3,7 @@ DROP FUNCTION board_people(integer[]), board_stations_of(text, integer), analyze
 DROP TRIGGER assignments_stale_insert ON assignments;
 DROP TRIGGER assignments_stale_update ON assignments;
 DROP TABLE station_contacts, board_stale, board_elections, board_arrivals, board_facets;
-DROP FUNCTION log_board_stale();
+DROP FUNCTION log_board_stale(), log_finding_stale();
 DROP TABLE station_board;
 DROP SEQUENCE board_seq;
 DROP TYPE board_state;

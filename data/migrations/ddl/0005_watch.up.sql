@@ -126,7 +126,8 @@ CREATE TABLE board_elections (
 -- Stations whose observers, contacts or findings changed: a queue for the board's watcher, who deletes what it takes.
 CREATE TABLE board_stale (
   stale_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  station_id integer NOT NULL
+  station_id integer NOT NULL,
+  is_news boolean NOT NULL               -- pages show what changed, though no row of the board does: names, notes
 );
 ALTER TABLE board_stale SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_insert_threshold = -1);
 
@@ -152,17 +153,27 @@ CREATE TRIGGER station_contacts_no_truncate BEFORE TRUNCATE ON station_contacts 
 
 CREATE FUNCTION log_board_stale() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  INSERT INTO board_stale (station_id) SELECT DISTINCT station_id FROM changed WHERE station_id IS NOT NULL;
+  INSERT INTO board_stale (station_id, is_news) SELECT DISTINCT station_id, TG_NARGS > 0 FROM changed WHERE station_id IS NOT NULL;
+  RETURN NULL;
+END $$;
+-- Findings are refreshed all night; the board hears when one goes or is explained.
+CREATE FUNCTION log_finding_stale() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO board_stale (station_id, is_news)
+  SELECT DISTINCT n.station_id, false FROM changed n JOIN before o USING (finding_id)
+  WHERE n.station_id IS NOT NULL
+    AND (n.gone_at_utc IS NULL, n.explained_score IS NULL) IS DISTINCT FROM (o.gone_at_utc IS NULL, o.explained_score IS NULL);
   RETURN NULL;
 END $$;
 GRANT INSERT ON board_stale TO matokeo_definer;
 ALTER FUNCTION log_board_stale() OWNER TO matokeo_definer;
+ALTER FUNCTION log_finding_stale() OWNER TO matokeo_definer;
 CREATE TRIGGER assignments_stale_insert AFTER INSERT ON assignments
-  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale('news');
 CREATE TRIGGER assignments_stale_update AFTER UPDATE ON assignments
-  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale('news');
 CREATE TRIGGER station_contacts_stale AFTER INSERT ON station_contacts
-  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale();
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale('news');
 
 -- Who is assigned, and when the system last heard of them: managers may know when a person was seen, not read sessions.
 CREATE FUNCTION board_people(asked integer[])

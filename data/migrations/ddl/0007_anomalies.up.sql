@@ -142,7 +142,7 @@ CREATE POLICY area_scores_read ON area_scores FOR SELECT TO matokeo_entry
 CREATE TRIGGER anomaly_findings_stale_insert AFTER INSERT ON anomaly_findings
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale();
 CREATE TRIGGER anomaly_findings_stale_update AFTER UPDATE ON anomaly_findings
-  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_board_stale();
+  REFERENCING NEW TABLE AS changed OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION log_finding_stale();
 
 ALTER TABLE anomaly_reviews ENABLE ROW LEVEL SECURITY;
 ALTER TABLE anomaly_reviews FORCE ROW LEVEL SECURITY;

@@ -136,6 +136,18 @@ def test_observers_and_findings_reach_the_row_without_any_change_of_the_form(nig
     row = night.row(STATION)
     assert (row.has_observer, row.findings) == (True, 1)
     assert night.one("SELECT sum(findings) FROM board_facets") == 1
+    pulse = night.pulse()
+    night.run("UPDATE anomaly_findings SET score = 0.6")
+    night.watch()
+    assert (night.row(STATION).findings, night.pulse()) == (1, pulse), (
+        "a finding that is refreshed is no news of the board"
+    )
+    night.run("UPDATE anomaly_findings SET explained_score = 0.6")
+    night.watch()
+    assert night.row(STATION).findings == 0, "somebody explained it"
+    night.run("UPDATE anomaly_findings SET explained_score = NULL")
+    night.watch()
+    assert night.row(STATION).findings == 1
     night.run("UPDATE anomaly_findings SET gone_at_utc = now()")
     night.run("UPDATE assignments SET ended_at_utc = now() WHERE user_id = :u", u=user)
     night.watch()
