@@ -57,7 +57,7 @@ class Room:
 
 
 def fill(engine: Engine, observer: int) -> Mini:
-    """Enter the night: 8 stations a ward would be better, four must do; peers come from revisions of none."""
+    """Enter the night: twelve stations a ward, all ordinary but those that are named above."""
     with engine.begin() as owner:
         mini = make_election(owner)
         _more_stations(owner, mini)
