@@ -1,7 +1,8 @@
 """Checks a job's file and loads it: the importer's own work, in the importer's one transaction, as the owner of the store.
 
-Called by `chore`. A check writes to no live table; a load commits only when it does exactly what the approved preview said, and
-with it the row of the job, so that a worker killed at any moment leaves either all or nothing.
+Called by `chore`. A check compares forms in staging tables and undoes whatever else the importer writes; a load commits only when
+it does exactly what the approved preview said, and with it the row of the job: a worker killed at any moment leaves all or
+nothing.
 """
 
 from __future__ import annotations
