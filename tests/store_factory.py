@@ -37,6 +37,7 @@ from data.records import (
     VersionIndex,
     VersionLine,
 )
+from data.records.publication import PublicIncidents
 from tests.store_country import CONTESTS, LEVELS, PARTIES, START, Country, person, squares, station_place
 from tests.store_forms import area_forms, photograph
 
@@ -203,6 +204,7 @@ class StoreFactory:
                 election=self.election, stations=tuple(map(station_place, self.country.stations))
             ),
             "held.json": self._held(),
+            "_incidents.json": self._incidents(),
             "changes.json": Changes(
                 election=self.election, version=self.version, versions=tuple(self._lines[:50])
             ),
@@ -245,6 +247,14 @@ class StoreFactory:
             if self.country.reported(s) and s.state == "disputed"
         )
         return HeldForms(election=self.election, version=self.version, forms=forms)
+
+    def _incidents(self) -> PublicIncidents:
+        """No incident is public yet, but the election publishes them."""
+        counts: dict[str, int] = {}
+        return PublicIncidents(
+            election=self.election, version=self.version, as_of=datetime(2026, 8, 9, tzinfo=UTC), delay_min=60,
+            grain="constituency", total=0, by_category=counts, by_severity=counts, by_area=counts, incidents=(),
+        )  # fmt: skip
 
     def _put(self, name: str, record: Any) -> int:
         """Write `record` unless the newest version of `name` holds the same; return its holder."""

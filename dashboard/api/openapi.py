@@ -34,7 +34,8 @@ from data.search import Found
 
 _REF = "#/components/schemas/{name}"
 _RECORDS = (
-    *(Pointer, VersionIndex, Manifest, ResultsDocument, AreaForms, Places, Stations, HeldForms, Changes),
+    *(Pointer, VersionIndex, Manifest, ResultsDocument, AreaForms, Places, Stations, HeldForms),
+    *(PublicIncidents, Changes),
     *(Elections, ElectionSummary, StationFigures, StationForms, Found, Problem),
 )
 # An API answer is fresh for two seconds, or immutable when the address names the version.
