@@ -1,7 +1,7 @@
 """The keeper's standing work of alerts: look for causes, wake what was snoozed, tell people, deliver.
 
-Three chores, so that a mail server that does not answer never keeps an alert from opening. Each round is made of short
-transactions; what a round did not finish, the next one finds again.
+Chores of their own, so that a mail server that does not answer keeps neither an alert from opening nor a webhook waiting.
+Each round is made of short transactions; what a round did not finish, the next one finds again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ log = logging.getLogger("matokeo.alerts")
 
 def chores(options: WorkerOptions) -> list[Chore]:
     """Return the chores."""
-    return [Detection(), Routing(mail=bool(options.mail_url)), Delivery(Courier.of(options))]
+    return [
+        Detection(),
+        Routing(mail=bool(options.mail_url)),
+        Delivery(Courier.of(options, ["email"]), name="mail"),
+        Delivery(Courier.of(options, ["webhook"]), name="webhooks"),
+    ]
 
 
 @dataclass
@@ -109,7 +114,7 @@ class Delivery:
     """Makes the deliveries that are due, one at a time."""
 
     courier: Courier
-    name: str = "deliver"
+    name: str
     every_s: float = 1.0
 
     def work(self, engine: Engine) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
@@ -46,27 +47,31 @@ def delay(attempts: int, *, roll: Callable[[], float] = random.random) -> float:
 class Courier:
     """Delivers by mail and webhook, as far as each is configured."""
 
+    keys: Path | None
     mail: MailServer | None = None
-    vault: Vault | None = None
     office_url: str = ""
     channels: list[str] = field(default_factory=list)
+    vault: Vault | None = None
 
     @classmethod
-    def of(cls, options: WorkerOptions) -> Courier:
-        """Read the worker's settings; without the data keys nothing can be addressed, so nothing is delivered."""
-        vault = None
-        if options.data_keys is not None:
-            try:
-                vault = Vault.open(options.data_keys, make=False)
-            except SettingsError as error:
-                log.warning("no mail and no webhook: %s", error)
+    def of(cls, options: WorkerOptions, channels: Iterable[str]) -> Courier:
+        """Read the worker's settings; a channel that is not configured is left out."""
         mail = MailServer.of(options.mail_url, options.mail_from) if options.mail_url else None
-        channels = [] if vault is None else ["webhook", *(["email"] if mail else [])]
-        return cls(mail=mail, vault=vault, office_url=options.office_url, channels=channels)
+        kept = [one for one in channels if one != "email" or mail is not None]
+        return cls(keys=options.data_keys, mail=mail, office_url=options.office_url, channels=kept)
+
+    def _ready(self) -> bool:
+        """Open the data keys once they are there; without them nothing can be addressed."""
+        if self.vault is None and self.keys is not None and self.keys.exists():
+            try:
+                self.vault = Vault.open(self.keys, make=False)
+            except SettingsError as error:
+                log.warning("nothing is delivered: %s", error)
+        return self.vault is not None and bool(self.channels)
 
     def deliver_one(self, engine: Engine) -> bool:
         """Make one delivery that is due; false when there is none."""
-        if not self.channels:
+        if not self._ready():
             return False
         with engine.begin() as connection:
             claimed = connection.execute(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -91,8 +92,7 @@ def composed(sender: str, address: str, letter: Letter) -> EmailMessage:
     message["To"] = address
     message["Subject"] = _subject(letter)
     message["Message-ID"] = f"<{letter.uid}@{sender.partition('@')[2]}>"
-    if letter.items:
-        message["Date"] = format_datetime(letter.items[-1].at)
+    message["Date"] = format_datetime(datetime.now(UTC))
     message["Auto-Submitted"] = "auto-generated"
     message["X-Matokeo-Delivery"] = str(letter.uid)
     lines = [_lines(item, letter) for item in letter.items]

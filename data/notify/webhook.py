@@ -93,7 +93,7 @@ def _is_nowhere(host: str) -> bool:
 
 
 def body_of(letter: Letter) -> bytes:
-    """Return the JSON of a delivery: the same bytes however often it is sent."""
+    """Return the JSON of a delivery: the same id however often it is sent."""
     document = {
         "id": str(letter.uid),
         "type": "test" if letter.is_test else f"alert.{letter.items[0].event}" if letter.items else "test",

@@ -34,7 +34,7 @@ def receiver() -> Iterator[Receiver]:
 def courier(room: Room, box: MailBox | None = None) -> Courier:
     mail = MailServer.of(f"smtp://127.0.0.1:{box.port}", "night@example.org") if box else None
     channels = ["webhook", *(["email"] if box else [])]
-    return Courier(mail=mail, vault=room.vault, office_url="http://office.test", channels=channels)
+    return Courier(keys=None, mail=mail, vault=room.vault, office_url="http://office.test", channels=channels)
 
 
 def deliver(room: Room, by: Courier) -> int:
@@ -95,7 +95,7 @@ def test_without_settings_nothing_is_sent_anywhere(room: Room) -> None:
     options = WorkerOptions(database_url="", store=Path(), key_file=Path(), redis_url=None)
     room.sync(room.cause(severity="critical"))
     room.route()
-    assert Courier.of(options).deliver_one(room.worker) is False
+    assert Courier.of(options, ["email", "webhook"]).deliver_one(room.worker) is False
     assert room.one("SELECT sum(attempts) FROM deliveries") == 0
 
 

@@ -195,11 +195,8 @@ def test_the_keepers_round_opens_tells_and_lets_go_and_a_rule_that_is_off_has_no
     held = form(room, "W-1-1-1-1")
     room.do("UPDATE result_forms SET state = 'disputed', hold_rule = 'F302' WHERE form_id = :f", f=held)
     room.do("""UPDATE alert_rules SET thresholds = '{"minutes": 0}' WHERE kind = 'disputed_form'""")
-    options = WorkerOptions(
-        database_url="", store=room.office.settings.store, key_file=room.office.settings.store, redis_url=None
-    )
-    detection, routing, delivery = chores(options)
-    for chore in (detection, routing, delivery):
+    options = WorkerOptions(database_url="", store=room.folder, key_file=room.folder, redis_url=None)
+    for chore in chores(options):
         assert chore.work(room.worker) is False
     assert room.statuses() == ["active"]
     assert room.one("SELECT count(*) FROM notifications") == 3
