@@ -17,15 +17,15 @@ BLOCK = 100
 ROW_PX = 42
 #: Columns in order: field, width, whether it takes what room is left, class.
 _COLUMNS: tuple[tuple[str, int, bool, str], ...] = (
-    ("code", 128, False, ""),
+    ("code", 126, False, ""),
     ("name", 170, True, "nm"),
     ("where", 138, True, ""),
-    ("state", 116, False, ""),
-    ("received", 104, False, "n"),
-    ("late", 92, False, "n"),
+    ("state", 112, False, ""),
+    ("received", 92, False, "n"),
+    ("late", 84, False, "n"),
     ("why", 170, True, ""),
-    ("seen", 78, False, "n"),
-    ("act", 90, False, "n"),
+    ("seen", 72, False, "n"),
+    ("act", 86, False, "n"),
 )
 
 
@@ -88,7 +88,7 @@ def _column(
         "headerClass": css,
     }
     if grows:
-        column |= {"flex": width, "minWidth": width}
+        column |= {"flex": width, "minWidth": width * 3 // 4}
     if order is not None:
         # One direction each: the server's indexes have one.
         column |= {"sortable": True, "sortingOrder": [order, None], "unSortIcon": True}
