@@ -174,29 +174,29 @@ def test_walking_an_index_and_gathering_show_the_same(room: Room, monkeypatch: p
 @pytest.mark.parametrize(
     ("query", "stations"),
     [
-        ({"state": "held"}, {"W-2-2-1-1"}),
-        ({"state": "disputed"}, {"W-1-1-1-3"}),
-        ({"check": "F302"}, {"W-2-2-1-1"}),
-        ({"check": "manager"}, {"W-1-1-1-3"}),
-        ({"check": "none such"}, set()),
-        ({"differ": "1"}, {"W-1-1-1-1"}),
-        ({"late": "1", "q": "hill"}, {"W-1-1-1-4"}),
-        ({"late": "1", "observer": "obs"}, {"W-1-1-1-4"}),
-        ({"late": "1", "observer": "OBS", "area": "W-2"}, set()),
-        ({"q": "w-1-1-2-1"}, {"W-1-1-2-1"}),
-        ({"q": "DAM school"}, {"W-1-1-2-3", "W-1-1-2-4"}),
-        ({"q": "%"*2}, set()),
-        ({"q": "__"}, set()),
-        ({"q": "x' OR 1=1; DROP TABLE station_board; --"}, set()),
-        ({"observer": "' OR 'a'='a"}, set()),
-        ({"check": "F302' OR true --"}, set()),
-        ({"missing": "x", "q": "hill primary 1"}, {"W-1-1-1-1"}),
+        ({"state": "held"}, "W-2-2-1-1"),
+        ({"state": "disputed"}, "W-1-1-1-3"),
+        ({"check": "F302"}, "W-2-2-1-1"),
+        ({"check": "manager"}, "W-1-1-1-3"),
+        ({"check": "none such"}, ""),
+        ({"differ": "1"}, "W-1-1-1-1"),
+        ({"late": "1", "q": "hill"}, "W-1-1-1-4"),
+        ({"late": "1", "observer": "obs"}, "W-1-1-1-4"),
+        ({"late": "1", "observer": "OBS", "area": "W-2"}, ""),
+        ({"q": "w-1-1-2-1"}, "W-1-1-2-1"),
+        ({"q": "DAM school"}, "W-1-1-2-3 W-1-1-2-4"),
+        ({"q": "%"*2}, ""),
+        ({"q": "__"}, ""),
+        ({"q": "x' OR 1=1; DROP TABLE station_board; --"}, ""),
+        ({"observer": "' OR 'a'='a"}, ""),
+        ({"check": "F302' OR true --"}, ""),
+        ({"missing": "x", "q": "hill primary 1"}, "W-1-1-1-1"),
     ],
     ids=str,
 )  # fmt: skip
-def test_a_filter_leaves_what_it_names(room: Room, query: dict[str, str], stations: set[str]) -> None:
+def test_a_filter_leaves_what_it_names(room: Room, query: dict[str, str], stations: str) -> None:
     page = room.page(limit=500, **query)
-    assert {row["station"] for row in page["rows"]} == stations
+    assert {row["station"] for row in page["rows"]} == set(stations.split())
     assert page["total"] == len(page["rows"])
 
 
