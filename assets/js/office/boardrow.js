@@ -104,7 +104,7 @@
   function where(row) {
     const names = (row.where || []).map((area) => m.escape(area.name));
     const rest = names.length > 1 ? `<small> › ${names.slice(1).join(" › ")}</small>` : "";
-    return `${names[0] || "–"}${rest}`;
+    return `<span title="${names.join(" › ")}">${names[0] || "–"}${rest}</span>`;
   }
 
   /** A contest's title in the page's language. */
@@ -131,7 +131,7 @@
   /** The HTML of one cell. */
   function cell(column, row, given) {
     const on = given || context();
-    if (column === "name") return `<a href="${m.escape(href(row, on))}" tabindex="-1">${m.escape(row.station_name)}</a>`;
+    if (column === "name") return `<a href="${m.escape(href(row, on))}" tabindex="-1" title="${m.escape(row.station_name)}">${m.escape(row.station_name)}</a>`;
     if (column === "late") {
       const by = late(row, on.now);
       return by === null ? "–" : `<b class="lt">▲ ${by}</b>`;
