@@ -15,7 +15,9 @@ from components.markup import Node, h
 from components.svg import Raw, el
 from data.records.anomalies import PeerPoint, PeerStrip
 
-_WIDTH, _LEFT, _RIGHT, _DOT, _PITCH = 460, 12, 448, 4.5, 8.0
+_LEFT, _DOT, _PITCH = 12, 4.5, 8.0
+# Drawn twice, wide and for phones, so that letters keep their size; style sheets show one.
+_WIDTHS = (("ol", 460), ("os", 280))
 _Value = Callable[[PeerPoint], float | None]
 
 
@@ -48,7 +50,9 @@ def _row(t: Translator, title: str, points: Sequence[PeerPoint], value: _Value) 
     )
     marked = next((found for found, point in known if point.marked), None)
     others = [found for found, point in known if not point.marked]
-    return h("div", "an-strip", h("p", None, title), _picture(known, _label(t, marked, others)))
+    label = _label(t, marked, others)
+    drawn = [h("div", cls, _picture(known, label, width)) for cls, width in _WIDTHS]
+    return h("div", "an-strip", h("p", None, title), *drawn)
 
 
 def _label(t: Translator, marked: float | None, others: Sequence[float]) -> str:
@@ -60,17 +64,18 @@ def _label(t: Translator, marked: float | None, others: Sequence[float]) -> str:
     )  # fmt: skip
 
 
-def _picture(known: Sequence[tuple[float, PeerPoint]], label: str) -> Raw:
+def _picture(known: Sequence[tuple[float, PeerPoint]], label: str, width: int) -> Raw:
+    right = width - _LEFT
     places: list[tuple[float, int, bool]] = []
     for value, point in known:
-        x = _LEFT + (_RIGHT - _LEFT) * min(max(value, 0.0), 100.0) / 100
+        x = _LEFT + (right - _LEFT) * min(max(value, 0.0), 100.0) / 100
         taken = {height for there, height, _ in places if abs(there - x) < _PITCH}
         places.append((x, next(h for h in range(len(known) + 1) if h not in taken), point.marked))
     tallest = max((height for _, height, _ in places), default=0)
     base = 20.0 + tallest * _PITCH + _DOT
-    marks: list[Raw] = [el("line", class_="ax", x1=_LEFT, x2=_RIGHT, y1=base + 7, y2=base + 7)]
+    marks: list[Raw] = [el("line", class_="ax", x1=_LEFT, x2=right, y1=base + 7, y2=base + 7)]
     for step in (0, 25, 50, 75, 100):
-        x = _LEFT + (_RIGHT - _LEFT) * step / 100
+        x = _LEFT + (right - _LEFT) * step / 100
         anchor = "start" if step == 0 else "end" if step == 100 else "middle"
         marks.append(el("line", class_="ax", x1=x, x2=x, y1=base + 7, y2=base + 12))
         marks.append(el("text", f"{step}%", x=x, y=base + 25, text_anchor=anchor))
@@ -81,7 +86,7 @@ def _picture(known: Sequence[tuple[float, PeerPoint]], label: str) -> Raw:
     ]
     marks += [_this(x, base - height * _PITCH) for x, height, this in places if this]
     return el(
-        "svg", *marks, class_="chart an-chart", viewBox=f"0 0 {_WIDTH} {round(base + 30)}", width="100%", role="img",
+        "svg", *marks, class_="chart an-chart", viewBox=f"0 0 {width} {round(base + 30)}", width="100%", role="img",
         aria_label=label,
     )  # fmt: skip
 

@@ -96,7 +96,9 @@ def test_the_page_shows_the_ward_beside_the_chosen_form(room: Room) -> None:
     page = room.as_("m1").get(f"{PATH}?form={form}&lang=sw")
     assert page.status_code == 200
     assert 'class="an-this"' in page.text
-    assert page.text.count('class="an-dot"') == 22, "two strips of the eleven other forms"
+    assert page.text.count('class="an-dot"') == 44, (
+        "two strips, drawn wide and narrow, of the eleven other forms"
+    )
     far = room.as_("m2").get(f"{PATH}?form={form}")
     assert far.status_code == 200
     assert 'class="an-this"' not in far.text, "the form of another county is not there"
