@@ -20,7 +20,7 @@ from components.office.incident import severity_chip
 from components.office.manage import with_query
 from components.svg import Raw, el
 from data.records.alerts import KINDS
-from data.records.notify import TOLD, Notification, NotificationPage, PreferencesView
+from data.records.notify import TOLD, Notification, NotificationPage, Preferences, PreferencesView
 
 PATH = "/notifications"
 #: As many are counted; more show as `99+`.
@@ -160,44 +160,8 @@ def _item(view: NotificationsView, one: Notification) -> Component:
 
 def _preferences(view: NotificationsView) -> Component:
     t, mine = view.t, view.mine
-    wanted = mine.preferences
-    least = [
-        ("", t("Never")),
-        *((code, t("{severity} and above", severity=t(words))) for code, words in SEVERITY.items()),
-    ]
-    kinds = [
-        _tick(f"k-{kind}", f"kind.{kind}", t(one.title), on=kind not in wanted.muted_kinds)
-        for kind, one in KINDS.items()
-    ]
     clock = Clock(view.zone, view.lang)
     mails = [h("li", None, delivery_words(t, clock, view.now, line)) for line in mine.mails]
-    severity = el("select", *_options(least, wanted.mail_from or ""), id="p-mail_from", name="mail_from")
-    digest = el(
-        "select", *_options(_digests(t), str(wanted.digest_min)), id="p-digest_min", name="digest_min"
-    )
-    form = h(
-        "form",
-        "nt-form",
-        _field("mail_from", t("Alerts of which severity"), severity),
-        h(
-            "div",
-            "nt-pair",
-            _field("quiet_from", t("Quiet from"), _time("quiet_from", wanted.quiet_from)),
-            _field("quiet_until", t("until"), _time("quiet_until", wanted.quiet_until)),
-        ),
-        h("small", None, t("In the zone of the election. Mails wait until the end; critical ones do not.")),
-        _field("digest_min", t("One mail for everything, every"), digest),
-        h("details", None, h("summary", "lnk", t("Kinds that are mailed")), *kinds),
-        h(
-            "div",
-            "row",
-            h("button", "btn btn-1", t("Save"), type="submit"),
-            h("button", "btn", t("Send me a trial mail"), type="button", data_try_mail=""),
-        ),
-        h("p", "said", role="status"),
-        method="post",
-        id="nt-form",
-    )
     unknown = h("p", "note-plain", t("No mail address of yours is known. An administrator adds it."))
     last = (
         h("section", "al-part", h("h2", None, t("Last mails")), h("ul", "al-last", *mails)) if mails else None
@@ -207,8 +171,45 @@ def _preferences(view: NotificationsView) -> Component:
         "al-side",
         h("h2", None, t("By mail")),
         None if mine.has_address else unknown,
-        form,
+        _mail_form(t, mine.preferences),
         last,
+    )
+
+
+def _mail_form(t: Translator, wanted: Preferences) -> Component:
+    """Draw how a person wants mail."""
+    least = [
+        ("", t("Never")),
+        *((code, t("{severity} and above", severity=t(words))) for code, words in SEVERITY.items()),
+    ]
+    kinds = [
+        _tick(f"k-{kind}", f"kind.{kind}", t(one.title), on=kind not in wanted.muted_kinds)
+        for kind, one in KINDS.items()
+    ]
+    severity = el("select", *_options(least, wanted.mail_from or ""), id="p-mail_from", name="mail_from")
+    digest = el(
+        "select", *_options(_digests(t), str(wanted.digest_min)), id="p-digest_min", name="digest_min"
+    )
+    quiet = [
+        _field("quiet_from", t("Quiet from"), _time("quiet_from", wanted.quiet_from)),
+        _field("quiet_until", t("until"), _time("quiet_until", wanted.quiet_until)),
+    ]
+    buttons = [
+        h("button", "btn btn-1", t("Save"), type="submit"),
+        h("button", "btn", t("Send me a trial mail"), type="button", data_try_mail=""),
+    ]
+    return h(
+        "form",
+        "nt-form",
+        _field("mail_from", t("Alerts of which severity"), severity),
+        h("div", "nt-pair", *quiet),
+        h("small", None, t("In the zone of the election. Mails wait until the end; critical ones do not.")),
+        _field("digest_min", t("One mail for everything, every"), digest),
+        h("details", None, h("summary", "lnk", t("Kinds that are mailed")), *kinds),
+        h("div", "row", *buttons),
+        h("p", "said", role="status"),
+        method="post",
+        id="nt-form",
     )
 
 
