@@ -232,45 +232,43 @@ def _moderation(t: Translator, case: IncidentCase) -> Component:
     signed = None
     if case.moderated_by:
         signed = h("p", "cap", t("Decided by {name}", name=clean(case.moderated_by)))
+    source = h("p", "cap", t("Reported by"), ": ", t(SOURCES[case.source]))
+    return part(
+        t("The public"),
+        h("p", None, state),
+        source,
+        signed,
+        _moderate(t, case, public=public),
+        id="moderation",
+    )
+
+
+def _moderate(t: Translator, case: IncidentCase, *, public: bool) -> Component:
+    """Draw the form of a moderator, with what the public would read."""
     text = case.public_text or ""
     area = el(
         "textarea", text, name="text", id="ic-text", rows=4, maxlength=_LONGEST_PUBLIC, aria_describedby="ic-text-help",
         data_preview="ic-preview",
     )  # fmt: skip
     hint = t("In your own words: no name, no exact place, nothing the reporter wrote.")
-    buttons: list[Node] = [
-        h(
-            "button",
-            "btn btn-1",
-            t("Change the public text") if public else t("Make public"),
-            type="submit",
-            value="public",
-        )
-    ]
+    show = t("Change the public text") if public else t("Make public")
+    buttons: list[Node] = [h("button", "btn btn-1", show, type="submit", value="public")]
     keep = t("Withdraw") if public else t("Keep internal")
     if public or case.moderated_at is None:
         buttons.append(h("button", "btn", keep, type="submit", value="internal"))
-    preview = h("p", "ic-preview", text or t("Nothing yet."), id="ic-preview")
-    form = h(
+    label = h("label", None, t("What the public reads"), for_="ic-text")
+    return h(
         "form",
         "ic-do",
-        h(
-            "div",
-            "field",
-            h("label", None, t("What the public reads"), for_="ic-text"),
-            area,
-            h("small", None, hint, id="ic-text-help"),
-        ),
+        h("div", "field", label, area, h("small", None, hint, id="ic-text-help")),
         h("h3", None, t("Preview")),
-        preview,
+        h("p", "ic-preview", text or t("Nothing yet."), id="ic-preview"),
         _note(t, "moderate-note", t("Note for the office")),
         h("p", "iq-ways", *buttons),
         h("p", "sendwords", role="status"),
         data_act="moderate",
         noValidate="noValidate",
     )
-    source = h("p", "cap", t("Reported by"), ": ", t(SOURCES[case.source]))
-    return part(t("The public"), h("p", None, state), source, signed, form, id="moderation")
 
 
 def _form(t: Translator, act: str, *fields: Node, button: str) -> Component:

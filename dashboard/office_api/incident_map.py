@@ -74,7 +74,12 @@ PATHS: dict[str, dict[str, Any]] = {
 def incident_map_blueprint() -> Blueprint:
     """Return the routes of the heatmap."""
     blueprint = Blueprint("incident_map", __name__)
+    _add_counts(blueprint)
+    _add_places(blueprint)
+    return blueprint
 
+
+def _add_counts(blueprint: Blueprint) -> None:
     @blueprint.get("/api/v1/incidents/heat")
     @access("manager")
     @limit("600 per minute")
@@ -85,21 +90,6 @@ def incident_map_blueprint() -> Blueprint:
         with desk_of().acting(current_actor()) as connection:
             election = asked_election(connection)
             found = heat(connection, election, resolution, filters=filters, window=window, with_hours=hours)
-        return answer(found)
-
-    @blueprint.get("/api/v1/incidents/points")
-    @access("manager")
-    @limit("600 per minute")
-    def spots() -> Response:
-        """List the incidents of a box."""
-        filters, window = asked_filters(), asked_window()
-        if window.box is None:
-            raise BadBody("box is needed: west,south,east,north in degrees.")
-        before = asked_number("before", None, least=1, most=2**53)
-        most = asked_number("limit", MOST_POINTS, least=1, most=MOST_POINTS) or MOST_POINTS
-        with desk_of().acting(current_actor()) as connection:
-            election = asked_election(connection)
-            found = points(connection, election, filters=filters, window=window, before=before, most=most)
         return answer(found)
 
     @blueprint.get("/api/v1/incidents/hotspots")
@@ -117,6 +107,23 @@ def incident_map_blueprint() -> Blueprint:
             found = hotspots(connection, election, number, filters=filters, window=window)
         return answer(found)
 
+
+def _add_places(blueprint: Blueprint) -> None:
+    @blueprint.get("/api/v1/incidents/points")
+    @access("manager")
+    @limit("600 per minute")
+    def spots() -> Response:
+        """List the incidents of a box."""
+        filters, window = asked_filters(), asked_window()
+        if window.box is None:
+            raise BadBody("box is needed: west,south,east,north in degrees.")
+        before = asked_number("before", None, least=1, most=2**53)
+        most = asked_number("limit", MOST_POINTS, least=1, most=MOST_POINTS) or MOST_POINTS
+        with desk_of().acting(current_actor()) as connection:
+            election = asked_election(connection)
+            found = points(connection, election, filters=filters, window=window, before=before, most=most)
+        return answer(found)
+
     @blueprint.get("/api/v1/incidents/outlines")
     @access("manager")
     @limit("240 per minute")
@@ -131,5 +138,3 @@ def incident_map_blueprint() -> Blueprint:
         response.set_etag(sha)
         response.headers["Cache-Control"] = "private, max-age=3600"
         return response.make_conditional(request)  # type: ignore[return-value]
-
-    return blueprint
