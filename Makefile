@@ -37,7 +37,7 @@ demo: services ## a fictional country's election, counted live at http://127.0.0
 test: dev ## lint, types, unit, integration, JavaScript and browser tests
 	@$(MAKE) --no-print-directory lint
 	@if [ -n "$(JS_TESTS)" ]; then node --test $(JS_TESTS); fi
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile $(PYTEST_ARGS)
 
 lint: ## ruff and mypy --strict (after make test or make dev)
 	@$(BIN)/ruff check .

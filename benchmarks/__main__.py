@@ -16,7 +16,7 @@ from pathlib import Path
 
 ALL = (
     *("import_bundle", "tally_freshness", "publish_to_paint", "web_documents", "sse_listeners", "audit"),
-    *("entry_store", "entry_http", "verify_clerk", "anomalies"),
+    *("entry_store", "entry_http", "verify_clerk", "anomalies", "board", "wards"),
 )
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "benchmarks.md"

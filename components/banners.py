@@ -107,7 +107,11 @@ def hold_banner(t: Translator, pointer: Pointer) -> Component | None:
 def notices(t: Translator, pointer: Pointer) -> Component:
     """Draw what managers tell the public, as plain text; scripts put others in its place without a new page."""
     told = [
-        h("div", "banner notice", h("div", "wrap", h("b", None, "▪ ", t("Notice:")), " ", clean(_words(t, one))))
+        h(
+            "div",
+            "banner notice",
+            h("div", "wrap", h("b", None, "▪ ", t("Notice:")), " ", clean(_words(t, one))),
+        )
         for one in pointer.notices
     ]
     return h("div", None, told or None, id=ids.NOTICES, role="status", aria_live="polite")

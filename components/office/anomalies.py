@@ -16,6 +16,7 @@ from components.contest.progress import chip
 from components.format import Clock, clean, number
 from components.i18n import N_, Translator, level_title
 from components.markup import Node, h
+from components.office.anomalyscore import score_bar, score_mark, score_part
 from components.office.anomalystrip import strip_figure
 from components.office.entryform import source_title
 from components.office.manage import with_query
@@ -253,22 +254,6 @@ def _ward(view: AnomalyView, line: AnomalyForm) -> Component | None:
     )
 
 
-def score_mark(t: Translator, score: float) -> Component:
-    """Draw a score: the number and a bar of its length."""
-    return h(
-        "p",
-        "an-num",
-        h("b", "num", f"{score:.2f}"),
-        _bar(score),
-        h("span", "vh", t("score of what is not explained")),
-    )
-
-
-def _bar(score: float) -> Component:
-    width = {"width": f"{round(100 * score)}%"}
-    return h("span", "an-bar", h("i", None, style=width), aria_hidden="true")
-
-
 # Findings ---------------------------------------------------------------------------------------------
 
 
@@ -288,7 +273,7 @@ def _finding(view: AnomalyView, one: AnomalyFinding, place: FormPlace | None) ->
     return h(
         "li",
         "an-done" if one.explained is not None else None,
-        h("p", "an-rule", h("b", None, t(one.title)), _bar(one.score), h("span", "num", f"{one.score:.2f}")),
+        h("p", "an-rule", h("b", None, t(one.title)), score_bar(one.score), h("span", "num", f"{one.score:.2f}")),
         h("p", "an-said", *told),
         explained,
         _explain(t, one) if one.explained is None and one.sentence is not None else None,
@@ -384,16 +369,10 @@ def _area(view: AnomalyView, line: AnomalyArea) -> Component:
                 "ul",
                 "an-findings",
                 *[_finding(view, one, None) for one in line.findings],
-                _part(t, t(view.titles["flagged_forms"]), many) if many is not None else None,
+                score_part(t, t(view.titles["flagged_forms"]), many) if many is not None else None,
             ),
         ),
     )  # fmt: skip
-
-
-def _part(t: Translator, title: str, score: float) -> Component:
-    return h(
-        "li", None, h("p", "an-rule", h("b", None, title), _bar(score), h("span", "num", f"{score:.2f}"))
-    )
 
 
 def script_words(t: Translator) -> dict[str, str]:

@@ -125,7 +125,9 @@ def _sources(t: Translator, found: BoardFacets, address: BoardAddress) -> Compon
     for one in found.sources:
         words = t("Without {source}", source=source_name(t, one.source))
         chosen = given.get("missing") == one.source
-        boxes.append(_box("missing", words, max(0, found.counts.total - one.rows), chosen=chosen, value=one.source))
+        boxes.append(
+            _box("missing", words, max(0, found.counts.total - one.rows), chosen=chosen, value=one.source)
+        )
     boxes.append(_box("differ", t("Sources differ"), found.differ, chosen=given.get("differ") == "1"))
     boxes.append(_box("findings", t("Open findings"), found.findings, chosen=given.get("findings") == "1"))
     nobody = given.get("observer") == "none"

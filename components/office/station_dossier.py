@@ -5,7 +5,7 @@ Called by `pages.office.station_dossier`. It shows no figure of a form: the page
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash.development.base_component import Component
 
@@ -14,6 +14,7 @@ from components.format import Clock, clean, number
 from components.holds import hold_words
 from components.i18n import N_, Translator, level_title
 from components.markup import Node, h
+from components.office.alerts import STATUS
 from components.office.board import contact_fields
 from components.office.boardlinks import ward_href
 from components.office.boardwords import (
@@ -26,8 +27,10 @@ from components.office.boardwords import (
     state_chip,
     why,
 )
+from components.office.incident import STATUSES
 from components.shell import contest_title
 from components.svg import el
+from data.records.alerts import KINDS
 from data.records.board import BoardRow, DossierEvent, DossierForm, StationDossier
 
 _HEARD = {"form": N_("sent a form"), "incident": N_("reported an incident"), "session": N_("was signed in")}
@@ -52,8 +55,10 @@ _SEVERITIES = {
 }
 
 
-def dossier_page(t: Translator, clock: Clock, found: StationDossier, *, public: str) -> Component:
-    """Draw the page; `public` is the address of the station on the results site."""
+def dossier_page(
+    t: Translator, clock: Clock, found: StationDossier, *, public: str, rules: Mapping[str, str]
+) -> Component:
+    """Draw the page; `public` is the address of the station on the results site, `rules` are the titles of findings."""
     titles = {row.contest: contest_title(t, row.contest_title) for row in found.rows}
     left = [
         _contests(t, clock, found),
@@ -61,7 +66,7 @@ def dossier_page(t: Translator, clock: Clock, found: StationDossier, *, public: 
         _photos(t, found, titles),
         _history(t, clock, found, titles),
     ]
-    right = [_observers(t, clock, found), _contacts(t, clock, found), _open(t, clock, found, titles)]
+    right = [_observers(t, clock, found), _contacts(t, clock, found), _open(t, clock, found, titles, rules)]
     return h(
         "div",
         "ds",
@@ -226,21 +231,25 @@ def _contacts(t: Translator, clock: Clock, found: StationDossier) -> Component:
     return _section(t("Contacts"), form, said, name="contact")
 
 
-def _open(t: Translator, clock: Clock, found: StationDossier, titles: dict[str, str]) -> Component:
+def _open(
+    t: Translator,
+    clock: Clock,
+    found: StationDossier,
+    titles: Mapping[str, str],
+    rules: Mapping[str, str],
+) -> Component:
     lines: list[Node] = []
     for alert in found.alerts:
-        words = (
-            f"{clean(alert.kind).replace('_', ' ')} · {_severity(t, alert.severity)} · {clean(alert.status)}"
-        )
+        words = f"{t(KINDS[alert.kind].title)} · {_severity(t, alert.severity)} · {t(STATUS[alert.status])}"
         lines.append(_line(clock, found, alert.opened_at, t("Alert"), words, f"/manage/alerts/{alert.uid}"))
     for finding in found.findings:
         title = titles.get(finding.contest, clean(finding.contest))
-        words = f"{clean(finding.rule).replace('_', ' ')} · {title} · {finding.score:.2f}"
+        words = f"{t(rules.get(finding.rule, finding.rule))} · {title} · {finding.score:.2f}"
         lines.append(
             _line(clock, found, finding.found_at, t("Finding"), words, f"/manage/forms/{finding.form}")
         )
     for incident in found.incidents:
-        words = f"{clean(incident.title)} · {_severity(t, incident.severity)} · {clean(incident.status)}"
+        words = f"{t(incident.title)} · {_severity(t, incident.severity)} · {t(STATUSES[incident.status])}"
         lines.append(
             _line(clock, found, incident.reported_at, t("Incident"), words, f"/incidents/{incident.uid}")
         )
@@ -275,7 +284,15 @@ def _event(
 ) -> Component:
     what = t(_WHAT[event.what]) if event.what in _WHAT else clean(event.what).replace("_", " ")
     parts = [titles.get(event.contest, clean(event.contest))] if event.contest else []
-    parts += [clean(part) for part in (event.by, event.detail) if part]
+    parts += [clean(event.by)] if event.by else []
+    if event.detail:
+        # A rule that held the form, or the source it came from, is stored by its code; a reason is a person's words.
+        detail = clean(event.detail)
+        if event.what == "form":
+            detail = source_name(t, event.detail)
+        elif event.what == "held":
+            detail = hold_words(t, event.detail)
+        parts.append(detail)
     rest = " · ".join(parts)
     said = h("p", None, h("b", None, what), f" · {rest}" if rest else None)
     return h("li", None, moment(clock, event.at, found.as_of), said)

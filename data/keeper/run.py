@@ -40,7 +40,7 @@ def all_chores(options: WorkerOptions) -> list[Chore]:
 
 def run_keeper(options: WorkerOptions, stop: Stop) -> None:
     """Keep until `stop`; come back by itself after a lost database."""
-    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=8)
+    engine = make_engine(options.database_url, role="matokeo_worker", pool_size=16)
     while not stop.is_set():
         try:
             with hold_lock(engine, KEEPER_LOCK, holder="keeper") as lock:

@@ -14,8 +14,8 @@ class WorkerOptions:
 
     `files` and `bucket` are where photographs come from; without either none is published. `mail_url` (`smtp://...`) and
     `mail_from` send alerts by mail, `import_folder` is watched for files; unset, neither happens. Imports
-    load as the owner of the tables, through `owner_database_url` where `database_url` is of another login. `office_url` is for links
-    in messages, `data_keys` opens what is stored encrypted.
+    load as the owner of the tables, through `owner_database_url` where `database_url` is of another login. `office_url`
+    is for links in messages, `data_keys` opens what is stored encrypted.
     """
 
     database_url: str

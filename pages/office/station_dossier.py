@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from components.format import Clock, clean
 from components.office.boardwords import script_words
 from components.office.station_dossier import dossier_page
+from data.anomalies.rules import TITLES
 from data.board.dossier import station_dossier
 from data.elections import office_election
 from data.errors import NotThere, UnknownElection
@@ -48,7 +49,7 @@ def dossier(ask: OfficeAsk) -> OfficeBody:
     public = f"{ask.public_url}/stations/{place}" if ask.public_url else ""
     return OfficeBody(
         title=clean(found.station_name),
-        main=dossier_page(ask.t, Clock(found.timezone, ask.lang), found, public=public),
+        main=dossier_page(ask.t, Clock(found.timezone, ask.lang), found, public=public, rules=TITLES),
         section="manage",
         is_test=found.is_test,
         extra={"dossier": {"election": found.election, "station": found.station, "zone": found.timezone}},

@@ -176,6 +176,9 @@ def test_pages_reflow_on_a_phone_and_in_the_dark_without_loss(room: Room, browse
             page.wait_for_load_state("load")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
             found = Axe().run(page)["violations"]
-            assert [(one["id"], node["html"][:140]) for one in found for node in one["nodes"]] == [], (name, width)
+            assert [(one["id"], node["html"][:140]) for one in found for node in one["nodes"]] == [], (
+                name,
+                width,
+            )
             shot(page, f"{name}-{width}-{theme}")
         page.context.close()
