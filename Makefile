@@ -35,9 +35,13 @@ demo: services ## a fictional country's election, counted live at http://127.0.0
 	@exec $(BIN)/matokeo demo
 
 test: dev ## lint, types, unit, integration, JavaScript and browser tests
-	@$(MAKE) --no-print-directory lint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@if [ -n "$(JS_TESTS)" ]; then node --test $(JS_TESTS); fi
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile $(PYTEST_ARGS)
+	@# Types beside the tests, which wait for services now and then; both must pass.
+	@$(BIN)/mypy & types=$$!; failed=0; \
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS) || failed=1; \
+	wait $$types || failed=1; exit $$failed
 
 lint: ## ruff and mypy --strict (after make test or make dev)
 	@$(BIN)/ruff check .

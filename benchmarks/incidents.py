@@ -76,14 +76,15 @@ _INCIDENTS = text("""
   SELECT gen_random_uuid(), e.election_id, k.category, (enum_range(NULL::incident_severity))[1 + floor(random() ^ 2 * 4)::int],
     (enum_range(NULL::incident_status))[1 + floor(random() * 4)::int], s.area_id, s.station_id, 'As told.',
     now() - random() * interval '14 hours', now() - random() * interval '12 hours', u.user_id, 'X', 'x'
-  FROM generate_series(1, :incidents) n
-  JOIN elections e ON e.code = :code
-  JOIN (SELECT station_id, area_id, register_id, row_number() OVER (ORDER BY station_id) AS k, count(*) OVER () AS c
-        FROM polling_stations) s
-    ON s.register_id = e.register_id AND s.k = 1 + (n * 7919) % s.c
+  FROM elections e
+  CROSS JOIN LATERAL (SELECT count(*) AS c FROM polling_stations WHERE register_id = e.register_id) t
+  CROSS JOIN LATERAL (SELECT n, 1 + (n * 7919) % t.c AS k FROM generate_series(1, :incidents) n) g
+  JOIN (SELECT station_id, area_id, register_id, row_number() OVER (PARTITION BY register_id ORDER BY station_id) AS k
+        FROM polling_stations) s ON s.register_id = e.register_id AND s.k = g.k
   JOIN (SELECT category, row_number() OVER (ORDER BY category) AS k, count(*) OVER () AS c FROM incident_categories) k
-    ON k.k = 1 + n % k.c
-  JOIN users u ON u.username = 'bench-admin'""")
+    ON k.k = 1 + g.n % k.c
+  JOIN users u ON u.username = 'bench-admin'
+  WHERE e.code = :code""")
 _PLACED = text("""
   UPDATE incidents i SET cell_4 = x.cell_4, cell_5 = x.cell_5, cell_6 = x.cell_6, cell_7 = x.cell_7
   FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x (station_id integer, cell_4 bigint, cell_5 bigint, cell_6 bigint,

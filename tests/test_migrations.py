@@ -130,6 +130,7 @@ def test_every_materialized_view_can_be_refreshed_without_locking_out_readers(db
     assert sorted(views) == [
         "baseline_comparison",
         "election_summary",
+        "incident_cells",
         "incident_hexagons",
         "ward_profiles",
     ]

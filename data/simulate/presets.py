@@ -37,6 +37,21 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     observed: float = 0.0
 
 
+TINY = Preset(
+    name="tiny",
+    counties=2,
+    constituencies=4,
+    wards=8,
+    stations=48,
+    sites=1_200,
+    parties=6,
+    span_deg=1.0,
+    copies=0.06,
+    photos=True,
+    late_hours=2.0,
+    troubles_per_1000=160.0,
+    observed=0.9,
+)
 SMALL = Preset(
     name="small",
     counties=8,
@@ -66,7 +81,7 @@ KENYA = Preset(
     troubles_per_1000=16.0,
     observed=0.9,
 )
-PRESETS = {preset.name: preset for preset in (SMALL, KENYA)}
+PRESETS = {preset.name: preset for preset in (TINY, SMALL, KENYA)}
 
 
 def preset_named(name: str) -> Preset:

@@ -5,6 +5,7 @@ DROP FUNCTION incident_heat(smallint, integer, double precision[], text[], text[
   incident_alike(bigint, integer), incident_areas(), refresh_incident_hexagons(), incident_people(integer[], boolean),
   report_incident_publicly(uuid, smallint, text, integer, integer, double precision, double precision, text, timestamptz, text, bytea, bigint[]);
 DROP TABLE incident_hexagons_seen;
+DROP MATERIALIZED VIEW incident_cells;
 DROP MATERIALIZED VIEW incident_hexagons;
 DROP TABLE incident_escalations;
 DROP POLICY incident_categories_owner ON incident_categories;

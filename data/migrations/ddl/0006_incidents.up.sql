@@ -244,6 +244,23 @@ WHERE merged_into IS NULL
 GROUP BY election_id, area_id, cell_7, cell_6, cell_5, cell_4, category, severity, status, hour_utc;
 CREATE UNIQUE INDEX incident_hexagons_key ON incident_hexagons (election_id, area_id, cell_7, category, severity, status, hour_utc);
 
+-- Grain: election x area x hexagon, over all categories and hours: what a map without these filters is summed from.
+CREATE MATERIALIZED VIEW incident_cells AS
+SELECT election_id, area_id, cell_7, max(cell_6) AS cell_6, max(cell_5) AS cell_5, max(cell_4) AS cell_4,
+       coalesce(sum(incidents) FILTER (WHERE status = 'reported'), 0)::integer AS reported,
+       coalesce(sum(incidents) FILTER (WHERE status = 'investigating'), 0)::integer AS investigating,
+       coalesce(sum(incidents) FILTER (WHERE status = 'resolved'), 0)::integer AS resolved,
+       coalesce(sum(incidents) FILTER (WHERE status = 'dismissed'), 0)::integer AS dismissed,
+       coalesce(sum(incidents) FILTER (WHERE status = 'reported' AND severity >= 'high'), 0)::integer AS reported_urgent,
+       coalesce(sum(incidents) FILTER (WHERE status = 'investigating' AND severity >= 'high'), 0)::integer AS investigating_urgent,
+       coalesce(sum(incidents) FILTER (WHERE status = 'resolved' AND severity >= 'high'), 0)::integer AS resolved_urgent,
+       coalesce(sum(incidents) FILTER (WHERE status = 'dismissed' AND severity >= 'high'), 0)::integer AS dismissed_urgent,
+       avg(longitude)::real AS longitude, avg(latitude)::real AS latitude
+FROM incident_hexagons
+WHERE cell_7 <> 0
+GROUP BY election_id, area_id, cell_7;
+CREATE UNIQUE INDEX incident_cells_key ON incident_cells (election_id, area_id, cell_7);
+
 -- The last event that the view has seen.
 CREATE TABLE incident_hexagons_seen (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -269,6 +286,7 @@ BEGIN
     RETURN false;
   END IF;
   REFRESH MATERIALIZED VIEW CONCURRENTLY incident_hexagons;
+  REFRESH MATERIALIZED VIEW CONCURRENTLY incident_cells;
   RETURN true;
 END $$;
 REVOKE ALL ON FUNCTION refresh_incident_hexagons() FROM PUBLIC;
@@ -283,13 +301,32 @@ END $$;
 ALTER FUNCTION incident_areas() OWNER TO matokeo_definer;
 REVOKE ALL ON FUNCTION incident_areas() FROM PUBLIC;
 
--- box: west, south, east, north; a NULL filter lets everything pass.
+-- box: west, south, east, north; a NULL filter lets everything pass. Plans are made for the filters of the moment: most are NULL.
 CREATE FUNCTION incident_heat(asked smallint, resolution integer, box double precision[], categories text[], severities text[], statuses text[],
   hour_from timestamptz, hour_to timestamptz, most integer)
-RETURNS TABLE (cell bigint, incidents bigint, urgent bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS TABLE (cell bigint, incidents bigint, urgent bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
-DECLARE own integer[] := incident_areas();
+DECLARE
+  own integer[] := incident_areas();
+  r integer := (statuses IS NULL OR 'reported' = ANY (statuses))::integer;
+  i integer := (statuses IS NULL OR 'investigating' = ANY (statuses))::integer;
+  s integer := (statuses IS NULL OR 'resolved' = ANY (statuses))::integer;
+  d integer := (statuses IS NULL OR 'dismissed' = ANY (statuses))::integer;
 BEGIN
+  IF categories IS NULL AND severities IS NULL AND hour_from IS NULL AND hour_to IS NULL THEN
+    RETURN QUERY
+    SELECT x.cell, x.n, x.u
+    FROM (SELECT CASE resolution WHEN 4 THEN h.cell_4 WHEN 5 THEN h.cell_5 WHEN 6 THEN h.cell_6 ELSE h.cell_7 END AS cell,
+                 sum(r * h.reported + i * h.investigating + s * h.resolved + d * h.dismissed) AS n,
+                 sum(r * h.reported_urgent + i * h.investigating_urgent + s * h.resolved_urgent + d * h.dismissed_urgent) AS u
+          FROM incident_cells h
+          WHERE h.election_id = asked AND (own IS NULL OR h.area_id = ANY (own))
+            AND (box IS NULL OR (h.longitude BETWEEN box[1] AND box[3] AND h.latitude BETWEEN box[2] AND box[4]))
+          GROUP BY 1) AS x
+    WHERE x.n > 0 ORDER BY 2 DESC, 1 LIMIT most;
+    RETURN;
+  END IF;
   RETURN QUERY
   SELECT x.cell, sum(x.incidents), coalesce(sum(x.incidents) FILTER (WHERE x.severity >= 'high'), 0)
   FROM (SELECT CASE resolution WHEN 4 THEN h.cell_4 WHEN 5 THEN h.cell_5 WHEN 6 THEN h.cell_6 ELSE h.cell_7 END AS cell, h.incidents, h.severity
@@ -305,7 +342,7 @@ END $$;
 
 -- How many happened in each hour, and how many have no place on a map (hour NULL).
 CREATE FUNCTION incident_hours(asked smallint, categories text[], severities text[], statuses text[])
-RETURNS TABLE (hour_utc timestamptz, incidents bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+RETURNS TABLE (hour_utc timestamptz, incidents bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE own integer[] := incident_areas();
 BEGIN
@@ -322,7 +359,7 @@ END $$;
 CREATE FUNCTION incident_rates(asked smallint, asked_level integer, categories text[], severities text[], statuses text[],
   hour_from timestamptz, hour_to timestamptz)
 RETURNS TABLE (area_id integer, incidents bigint, urgent bigint, stations bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE own integer[] := incident_areas();
 BEGIN
@@ -388,7 +425,7 @@ BEGIN
   ORDER BY 2, abs(extract(epoch FROM i.happened_at_utc - x.happened_at_utc)), 1 LIMIT most;
 END $$;
 
-GRANT SELECT ON incident_hexagons TO matokeo_definer;
+GRANT SELECT ON incident_hexagons, incident_cells TO matokeo_definer;
 DO $$
 DECLARE made regprocedure;
 BEGIN

@@ -65,8 +65,8 @@ def test_unusual_forms_are_found_until_a_manager_has_decided(room: Room) -> None
     dull = form(room, "W-1-1-1-2")
     for number, score in ((odd, 0.93), (dull, 0.5)):
         room.do(
-            "INSERT INTO form_scores (form_id, election_id, race_id, leaf_area_id, station_id, score, parts)"
-            " SELECT form_id, :e, race_id, leaf_area_id, station_id, :s, '{}' FROM result_forms WHERE form_id = :f",
+            "INSERT INTO form_scores (form_id, election_id, race_id, leaf_area_id, station_id, score, open_score, parts)"
+            " SELECT form_id, :e, race_id, leaf_area_id, station_id, 0.99, :s, '{}' FROM result_forms WHERE form_id = :f",
             e=room.mini.election_id, s=score, f=number,
         )  # fmt: skip
     found = room.found("anomaly")

@@ -15,7 +15,7 @@ from dashboard.services.postgres import PrivatePostgres
 from dashboard.services.redis import PrivateRedis
 from tests.integration.entry.chaos import survive
 
-FORMS = 600
+FORMS = 300
 
 
 @pytest.fixture

@@ -47,6 +47,22 @@ def test_hexagons_count_each_incident_once_at_every_resolution(night: Cases) -> 
     assert [hour[1] for hour in found["hours"]] == [2, 2, 2]
 
 
+def test_the_short_way_without_filters_counts_what_the_long_way_counts(night: Cases) -> None:
+    """A window of all hours takes the rows by hour; no window takes the sums of a hexagon."""
+    night.run("UPDATE incidents SET status = 'resolved' WHERE severity IN ('high', 'critical')")
+    night.run("UPDATE incident_hexagons_seen SET placed = true")
+    night.refresh()
+    ever = "from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"
+    totals = []
+    for status in ("all", "reported", "resolved", "reported,investigating", "dismissed"):
+        for resolution in (4, 5, 6, 7):
+            query = f"resolution={resolution}&status={status}"
+            short, long = asked(night, "m1", "heat", query), asked(night, "m1", "heat", f"{query}&{ever}")
+            assert short["cells"] == long["cells"], query
+        totals.append(sum(cell[1] for cell in short["cells"]))
+    assert totals == [4, 3, 1, 3, 0]
+
+
 def test_zoom_box_filters_and_hours_choose_what_is_counted(night: Cases) -> None:
     assert asked(night, "admin", "heat", "zoom=3")["resolution"] == 4
     assert asked(night, "admin", "heat", "zoom=20")["resolution"] == 7

@@ -24,11 +24,11 @@ def matokeo(fresh_database_url: str) -> Run:
 
 
 def test_country_is_made_counted_and_replayed_from_the_command_line(matokeo: Run, ask: Ask) -> None:
-    made = matokeo("simulate", "--seed", "2", "--election", "night", "--setup-only")
+    made = matokeo("simulate", "--preset", "tiny", "--seed", "2", "--election", "night", "--setup-only")
     assert (made.exit_code, made.stdout.strip()) == (0, "night")
     counted = matokeo("simulate", "--continue", "night", "--speed", "0")
     assert (counted.exit_code, counted.stdout.strip()) == (0, "night")
-    assert "of 3600 forms are in" in counted.stderr
+    assert "of 288 forms are in" in counted.stderr
     assert ask("SELECT status::text, is_test FROM elections WHERE code = 'night'") == [("completed", True)]
     replayed = matokeo("replay", "--election", "night", "--speed", "0")
     assert (replayed.exit_code, replayed.stdout.strip()) == (0, "night-replay")
