@@ -17,14 +17,14 @@ BLOCK = 100
 ROW_PX = 42
 #: Columns in order: field, width, whether it takes what room is left, class.
 _COLUMNS: tuple[tuple[str, int, bool, str], ...] = (
-    ("code", 126, False, ""),
+    ("code", 144, False, ""),
     ("name", 170, True, "nm"),
     ("where", 138, True, ""),
     ("state", 112, False, ""),
-    ("received", 92, False, "n"),
+    ("received", 88, False, "n"),
     ("late", 84, False, "n"),
     ("why", 170, True, ""),
-    ("seen", 72, False, "n"),
+    ("seen", 76, False, "n"),
     ("act", 86, False, "n"),
 )
 
