@@ -26,6 +26,7 @@ from data.engine import make_engine, migrate
 from data.incidents.heat import Window, heat, hotspots, points
 from data.incidents.places import cells_of
 from data.incidents.queue import Filters
+from data.records.incidents import Heat
 
 CODE = "bench-incidents"
 _EVERY = Filters(statuses=None)
@@ -147,12 +148,18 @@ def _questions(connection: Connection, election: OfficeElection) -> dict[str, Ca
     now = datetime.now(UTC)
     box, hours = (36.0, -1.0, 37.0, 0.0), Window(hour_from=now - timedelta(hours=6), hour_to=now)
     urgent = Filters(statuses=None, severities=("high", "critical"))
+
+    def asked(resolution: int, filters: Filters, window: Window) -> Heat:
+        """As a map asks that is moved or filtered: the hours it has already."""
+        return heat(connection, election, resolution, filters=filters, window=window, with_hours=False)
+
     return {
-        "heat 4, all": lambda: heat(connection, election, 4, filters=_EVERY, window=Window()),
-        "heat 5, urgent": lambda: heat(connection, election, 5, filters=urgent, window=Window()),
-        "heat 6, six hours": lambda: heat(connection, election, 6, filters=_EVERY, window=hours),
-        "heat 7, a box": lambda: heat(connection, election, 7, filters=_EVERY, window=Window(box=box)),
-        "heat 7, all": lambda: heat(connection, election, 7, filters=_EVERY, window=Window()),
+        "heat 4 with hours": lambda: heat(connection, election, 4, filters=_EVERY, window=Window()),
+        "heat 4, all": lambda: asked(4, _EVERY, Window()),
+        "heat 5, urgent": lambda: asked(5, urgent, Window()),
+        "heat 6, six hours": lambda: asked(6, _EVERY, hours),
+        "heat 7, a box": lambda: asked(7, _EVERY, Window(box=box)),
+        "heat 7, all": lambda: asked(7, _EVERY, Window()),
         "points in a box": lambda: points(connection, election, filters=_EVERY, window=Window(box=box)),
         "hotspots by ward": lambda: hotspots(connection, election, 3, filters=_EVERY, window=Window()),
     }

@@ -6,6 +6,7 @@ the cell the point itself lies in, so that sums of fine cells are the coarse one
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import h3.api.basic_int as h3
@@ -26,6 +27,7 @@ def cells_of(longitude: float | None, latitude: float | None) -> dict[str, int |
     }
 
 
+@lru_cache(maxsize=50_000)  # a country has some tens of thousands at the finest
 def corners_of(cell: int) -> tuple[tuple[float, float], ...]:
     """Return the corners of a cell as (longitude, latitude), rounded to about ten metres."""
     return tuple((round(lng, 4), round(lat, 4)) for lat, lng in h3.cell_to_boundary(cell))
