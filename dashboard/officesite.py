@@ -21,7 +21,7 @@ from components.office.following import safe_next
 from dashboard.auth.gate import FACTOR_PAGE, SAFE, FactorDue, require
 from dashboard.auth.identity import csrf_token, found_actor
 from dashboard.firstpaint.bundles import Site
-from dashboard.firstpaint.compress import pack, respond
+from dashboard.firstpaint.compress import pack_for, respond
 from dashboard.firstpaint.csp import policy
 from dashboard.firstpaint.document import Frame, document
 from dashboard.officeframe import OfficeBoot, office_frame
@@ -148,9 +148,8 @@ class OfficeSite:
             return lead(body.leads_to)
         boot = OfficeBoot(csrf=ask.csrf, office_url=self.options.office_url)
         html = self.compose(office_frame(ask, body, boot, self.assets), body.island)
-        response = respond(
-            pack(html.encode(), "text/html", quality=4), request, status=body.status, cache="no-store"
-        )
+        packed = pack_for(html.encode(), "text/html", request)
+        response = respond(packed, request, status=body.status, cache="no-store")
         response.headers["Content-Security-Policy"] = policy(html)
         response.headers["Content-Language"] = ask.lang
         response.headers["X-Frame-Options"] = "DENY"

@@ -47,6 +47,17 @@ def pack(body: bytes, mimetype: str, *, quality: int = 5) -> Packed:
     )
 
 
+def pack_for(body: bytes, mimetype: str, request: Request) -> Packed:
+    """Compress what is answered once, to one client, only as that client likes it best."""
+    etag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    liked = next(iter(acceptable(request.headers.get("Accept-Encoding"))), None)
+    if len(body) < _SMALL or liked is None:
+        return Packed(body, mimetype, etag)
+    if liked == "br":
+        return Packed(body, mimetype, etag, br=brotli.compress(body, quality=4, mode=brotli.MODE_TEXT))
+    return Packed(body, mimetype, etag, gzip=gzip.compress(body, 6, mtime=0))
+
+
 def respond(packed: Packed, request: Request, *, status: int = 200, cache: str = "no-cache") -> Response:
     """Answer with the representation the client accepts, or 304 when it has it already."""
     body, encoding = packed.plain, ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 from sqlalchemy import Engine
 
@@ -47,3 +49,15 @@ def test_pages_hold_no_inline_script_and_their_policy_allows_none(
             assert source.startswith("/assets/"), path
             assert admin.get(source).status_code == 200, source
     assert seen >= 8
+
+
+def test_a_page_comes_in_the_encoding_that_was_asked_for_and_says_the_same(office: Office) -> None:
+    stranger = office.stranger()
+    plain = stranger.get("/login?lang=sw", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    for name, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = stranger.get("/login?lang=sw", headers={"Accept-Encoding": f"{name}, x;q=0.1"})
+        assert packed.headers["Content-Encoding"] == name
+        assert len(packed.data) < len(plain.data) / 2
+        assert unpack(packed.data) == plain.data
+        assert packed.headers["Cache-Control"] == "no-store"
