@@ -93,7 +93,7 @@ def _arrival(view: ContestView, frame: Frame, label: str) -> Raw:
         el("text", number(last.counted), class_="strong", x=x + 10, y=y + 2),
         el("text", below, x=x + 10, y=y + 17),
     ]
-    return _chart(frame, parts, label)
+    return chart_picture(frame, parts, label)
 
 
 def share_chart(view: ContestView) -> list[Node]:
@@ -156,7 +156,7 @@ def _shares(
         parts.append(el("path", class_=f"{key} le", d=line))
         parts.append(el("path", class_=f"{key} lf", d=line))
         parts.append(el("text", name, class_="strong", x=frame.right + 8, y=y))
-    return _chart(frame, parts, label)
+    return chart_picture(frame, parts, label)
 
 
 def _share_range(values: Sequence[float]) -> tuple[float, float]:
@@ -222,7 +222,8 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{num(x)} {num(y)}" for x, y in points)
 
 
-def _chart(frame: Frame, parts: list[Raw], label: str) -> Raw:
+def chart_picture(frame: Frame, parts: list[Raw], label: str) -> Raw:
+    """Put the parts of a chart into its picture, with the sentence that a reader of screens hears."""
     return el(
         "svg",
         *parts,

@@ -22,14 +22,10 @@ from components.urls import UrlBuilder
 from data.records import Place, VersionIndex
 from data.records.incidents import PublicIncident
 from data.records.publication import PublicIncidents
+from data.records.words import SEVERITY
 
 ROWS = 25
-SEVERITIES = {
-    "critical": N_("Critical"),
-    "high": N_("High"),
-    "medium": N_("Medium"),
-    "low": N_("Low"),
-}
+SEVERITIES = dict(reversed(SEVERITY.items()))
 _STATUSES = {
     "reported": N_("Reported"),
     "investigating": N_("Being looked into"),

@@ -17,7 +17,7 @@ from components.format import Clock, clean, number
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.phrases import script_strings
-from components.svg import el
+from components.svg import el, lens
 from components.urls import UrlBuilder
 from data.records import AreaRef, ContestLine, ResultsDocument, VersionIndex
 
@@ -242,18 +242,6 @@ def crumb(t: Translator, urls: UrlBuilder, document: ResultsDocument) -> Compone
 
 def search_form(t: Translator, urls: UrlBuilder, election: str, value: str = "") -> Component:
     """Draw the search; it works as a plain form, scripts make it a combobox."""
-    lens = el(
-        "svg",
-        el("circle", cx=7, cy=7, r=5),
-        el("path", d="M11 11l4 4"),
-        width=16,
-        height=16,
-        viewBox="0 0 16 16",
-        fill="none",
-        stroke="currentColor",
-        stroke_width=1.8,
-        aria_hidden="true",
-    )
     box = el(
         "input",
         id=ids.SEARCH,
@@ -274,7 +262,7 @@ def search_form(t: Translator, urls: UrlBuilder, election: str, value: str = "")
         "form",
         "find",
         h("label", "vh", t("Find an area, a candidate or a polling station"), for_=ids.SEARCH),
-        lens,
+        lens(),
         box,
         *hidden,
         h("ul", None, id=ids.SEARCH_LIST, role="listbox", aria_label=t("Places found")),

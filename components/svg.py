@@ -46,6 +46,22 @@ def num(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+def lens() -> Raw:
+    """Draw the lens of a search field."""
+    return el(
+        "svg",
+        el("circle", cx=7, cy=7, r=5),
+        el("path", d="M11 11l4 4"),
+        width=16,
+        height=16,
+        viewBox="0 0 16 16",
+        fill="none",
+        stroke="currentColor",
+        stroke_width=1.8,
+        aria_hidden="true",
+    )
+
+
 _EMPTY = frozenset({"path", "circle", "line", "rect", "input", "img", "use"})
 
 

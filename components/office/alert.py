@@ -15,7 +15,6 @@ from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.alerts import (
     PATH,
-    SEVERITY,
     STATUS,
     actions,
     ago,
@@ -27,6 +26,7 @@ from components.office.incident import severity_chip
 from components.office.manage import live_mark, with_query
 from components.svg import el
 from data.records.alerts import EVIDENCE, KINDS, AlertEvent, AlertRecord, Assignee
+from data.records.words import SEVERITY
 
 EVENTS = {
     "opened": N_("Opened"),

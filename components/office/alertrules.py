@@ -14,12 +14,13 @@ from dash.development.base_component import Component
 from components.format import Clock, clean, number
 from components.i18n import N_, Translator
 from components.markup import Node, h
-from components.office.alerts import SEVERITY, clock_words
+from components.office.alerts import clock_words
 from components.office.asked import text_field
 from components.office.manage import with_query
 from components.svg import el
 from data.records.alerts import KINDS, AlertRule, RuleField
 from data.records.notify import DeliveryLine, Webhook
+from data.records.words import SEVERITY
 
 PATH = "/manage/alerts/rules"
 _HOURS = (0, 6, 12, 24, 72)

@@ -21,15 +21,10 @@ from components.office.incident import severity_chip
 from components.office.manage import live_mark, with_query
 from components.svg import el
 from data.records.alerts import EVIDENCE, KINDS, AlertLine, AlertPage, sentence_of
+from data.records.words import SEVERITY
 
 PATH = "/manage/alerts"
 _FIELD = re.compile(r"\{(\w+)\}")
-SEVERITY = {
-    "low": N_("Low"),
-    "medium": N_("Medium"),
-    "high": N_("High"),
-    "critical": N_("Critical"),
-}
 STATUS = {
     "active": N_("Nobody yet"),
     "investigating": N_("Being looked into"),

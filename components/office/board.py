@@ -22,7 +22,7 @@ from components.office.boardrows import rows_table
 from components.office.boardwords import CONTACTS, STATES, source_name
 from components.office.manage import ElectionChoice, election_choice, live_mark
 from components.shell import contest_title
-from components.svg import el
+from components.svg import el, lens
 from data.records.board import CONTACT_KINDS, BoardFacets, BoardPage
 
 VIEWS = (("list", N_("List")), ("matrix", N_("Matrix")), ("map", N_("Map")))
@@ -172,18 +172,6 @@ def tools(view: BoardView) -> Component:
     t, address = view.t, view.address
     kept = [hidden("election", address.election)]
     kept += [hidden(k, v) for k, v in address.given.items() if k not in ("q", "after", "prev", "election")]
-    lens = el(
-        "svg",
-        el("circle", cx=7, cy=7, r=5),
-        el("path", d="M11 11l4 4"),
-        width=16,
-        height=16,
-        viewBox="0 0 16 16",
-        fill="none",
-        stroke="currentColor",
-        stroke_width=1.8,
-        aria_hidden="true",
-    )
     words = t("Station, place or code")
     box = el(
         "input",
@@ -200,7 +188,7 @@ def tools(view: BoardView) -> Component:
         "find",
         *kept,
         h("label", "vh", words, for_="bd-q"),
-        lens,
+        lens(),
         box,
         method="get",
         action=PATH,

@@ -18,7 +18,7 @@ from components.office.frame import role_title
 from components.office.verify import PATH, TOTALS, moment, place_head
 from data.records import Dossier, DossierRevision, DossierSource, DossierStep, Figures, Reading
 
-_STEPS = {
+STEPS = {
     "agreed": N_("Typed again: agrees"),
     "differed": N_("Typed again: differs"),
     "verified": N_("Verified"),
@@ -193,7 +193,7 @@ def _checks(t: Translator, revision: DossierRevision) -> Component | None:
 
 
 def _step(t: Translator, clock: Clock, step: DossierStep) -> Component:
-    words = t(_STEPS[step.step]) if step.step in _STEPS else step.step
+    words = t(STEPS[step.step]) if step.step in STEPS else step.step
     by = clean(step.by) if step.by else (t("a rule") if step.role == "rule" else t("the system"))
     detail = step.detail or ""
     if step.step == "held":

@@ -117,7 +117,7 @@ def _nav(t: Translator, person: PersonView, section: str) -> Component:
     more = h(
         "details",
         "nav-more",
-        h("summary", "on" if inside else None, t(inside) if inside else t("More"), data_more=""),
+        h("summary", "on" if inside else None, t(inside) if inside else t("More")),
         h("div", None, *rest),
         data_menu="",
     )

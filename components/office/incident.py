@@ -14,12 +14,13 @@ from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.svg import el
 from data.records import IncidentEvent, IncidentPage, IncidentRecord
+from data.records.words import SEVERITY
 
 SEVERITIES = {
-    "low": (N_("Low"), N_("to be known")),
-    "medium": (N_("Medium"), N_("voting or counting is disturbed")),
-    "high": (N_("High"), N_("voting or counting has stopped, or a result is in doubt")),
-    "critical": (N_("Critical"), N_("people are in danger")),
+    "low": (SEVERITY["low"], N_("to be known")),
+    "medium": (SEVERITY["medium"], N_("voting or counting is disturbed")),
+    "high": (SEVERITY["high"], N_("voting or counting has stopped, or a result is in doubt")),
+    "critical": (SEVERITY["critical"], N_("people are in danger")),
 }
 STATUSES = {
     "reported": N_("Reported"),

@@ -15,12 +15,13 @@ from components.format import Clock
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.alertrules import delivery_words
-from components.office.alerts import SEVERITY, ago, alert_sentence
+from components.office.alerts import ago, alert_sentence
 from components.office.incident import severity_chip
 from components.office.manage import with_query
 from components.svg import Raw, el
 from data.records.alerts import KINDS
 from data.records.notify import TOLD, Notification, NotificationPage, Preferences, PreferencesView
+from data.records.words import SEVERITY
 
 PATH = "/notifications"
 #: As many are counted; more show as `99+`.

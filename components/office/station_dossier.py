@@ -27,31 +27,20 @@ from components.office.boardwords import (
     state_chip,
     why,
 )
+from components.office.dossier import STEPS
 from components.office.incident import STATUSES
 from components.shell import contest_title
 from components.svg import el
 from data.records.alerts import KINDS
 from data.records.board import BoardRow, DossierEvent, DossierForm, StationDossier
+from data.records.words import SEVERITY
 
 _HEARD = {"form": N_("sent a form"), "incident": N_("reported an incident"), "session": N_("was signed in")}
 _WHAT = {
     "form": N_("Form received"),
     "contact": N_("Contact written down"),
     "incident": N_("Incident reported"),
-    "agreed": N_("Typed again: agrees"),
-    "differed": N_("Typed again: differs"),
-    "verified": N_("Verified"),
-    "confirmed": N_("Confirmed"),
-    "held": N_("Held by a rule"),
-    "disputed": N_("Disputed"),
-    "released": N_("Let count"),
-    "superseded": N_("Replaced by a revision"),
-}
-_SEVERITIES = {
-    "low": N_("Low"),
-    "medium": N_("Medium"),
-    "high": N_("High"),
-    "critical": N_("Critical"),
+    **STEPS,
 }
 
 
@@ -259,7 +248,7 @@ def _open(
 
 
 def _severity(t: Translator, severity: str) -> str:
-    return t(_SEVERITIES[severity]) if severity in _SEVERITIES else clean(severity)
+    return t(SEVERITY[severity]) if severity in SEVERITY else clean(severity)
 
 
 def _line(clock: Clock, found: StationDossier, at: object, kind: str, words: str, href: str) -> Component:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dash.development.base_component import Component
 
-from components.charts import Frame
+from components.charts import Frame, chart_picture
 from components.format import Clock, number
 from components.i18n import Translator
 from components.markup import h
@@ -85,15 +85,7 @@ def _curve(
         el("text", number(points[-1].forms), class_="strong", x=x + 10, y=max(y + 4, 14)),
         el("text", below, x=x + 10, y=max(y + 4, 14) + 15),
     ]
-    return el(
-        "svg",
-        *parts,
-        class_="chart",
-        viewBox=f"0 0 {frame.width} {frame.height}",
-        width="100%",
-        role="img",
-        aria_label=label,
-    )
+    return chart_picture(frame, parts, label)
 
 
 def _times(clock: Clock, frame: Frame, points: Sequence[Arrivals]) -> list[Raw]:

@@ -18,13 +18,8 @@ from components.markup import Node, h
 from components.office.wardview import section
 from data.records.alerts import KINDS
 from data.records.wards import OpenMatters, WardContest, WardReport, WardRow
+from data.records.words import SEVERITY
 
-_SEVERITIES = {
-    "low": N_("Low"),
-    "medium": N_("Medium"),
-    "high": N_("High"),
-    "critical": N_("Critical"),
-}
 _STATUSES = {
     "reported": N_("Reported"),
     "active": N_("Active"),
@@ -182,7 +177,7 @@ def _place(station: str | None, code: str | None, election: str) -> Node:
 
 
 def _severity(t: Translator, severity: str) -> Component:
-    words = t(_SEVERITIES[severity])
+    words = t(SEVERITY[severity])
     return h("b", "wd-sig", f"▲ {words}") if severity in ("high", "critical") else h("b", None, words)
 
 

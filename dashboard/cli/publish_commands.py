@@ -5,11 +5,11 @@ Prints and exits; the work is done in `data.publish` and `data.tally`.
 
 from __future__ import annotations
 
-import getpass
 import time
 
 import click
 
+from dashboard.cli.operating import operator
 from dashboard.config import Settings
 from dashboard.filestore import bucket_of
 from data.engine import make_engine
@@ -22,10 +22,6 @@ from data.publish.verify import verify as verify_place
 from data.tally import reconcile
 
 _WAIT_S = 20.0
-
-
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"
 
 
 def _loop(settings: Settings) -> PublishLoop:
@@ -83,7 +79,7 @@ def publish_hold(election: str, reason: str) -> None:
     """Keep the public version where it is until `release`."""
     settings = Settings.from_env()
     with make_engine(settings.database_url).connect() as connection:
-        switch.hold(connection, election, reason=reason, actor=_actor())
+        switch.hold(connection, election, reason=reason, actor=operator())
     _apply(settings, election, done="held")
 
 
@@ -94,7 +90,7 @@ def publish_release(election: str, reason: str) -> None:
     """Let the public version follow the count again."""
     settings = Settings.from_env()
     with make_engine(settings.database_url).connect() as connection:
-        switch.release(connection, election, reason=reason, actor=_actor())
+        switch.release(connection, election, reason=reason, actor=operator())
     _apply(settings, election, done="released")
 
 
@@ -109,10 +105,10 @@ def publish_rollback(version: int, election: str, reason: str) -> None:
         if switch.asks_two_people(connection, election):
             click.echo(
                 "This election asks two people for a rollback in the office. You do it alone as the operator; the audit log"
-                f" says that it was {_actor()}.",
+                f" says that it was {operator()}.",
                 err=True,
             )
-        switch.rollback(connection, election, version, reason=reason, actor=_actor())
+        switch.rollback(connection, election, version, reason=reason, actor=operator())
     _apply(settings, election, done=f"rolled back to version {version}")
 
 
@@ -122,7 +118,7 @@ def publish_now(election: str) -> None:
     """Tally what waits, build and check every document anew, publish what differs."""
     settings = Settings.from_env()
     with make_engine(settings.database_url).connect() as connection:
-        switch.request_all(connection, election, actor=_actor())
+        switch.request_all(connection, election, actor=operator())
     _apply(settings, election, done="built anew")
 
 

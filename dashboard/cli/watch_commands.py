@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dashboard.config import Settings
-from data.engine import make_engine
+from dashboard.cli.operating import owner_transaction
 from data.keeper.again import mark_all
 
 
@@ -17,6 +16,6 @@ def watch_group() -> None:
 @watch_group.command("rebuild")
 def watch_rebuild() -> None:
     """Let the keeper judge every cell again; it begins at once, or when the worker is started."""
-    with make_engine(Settings.from_env().database_url).begin() as connection:
+    with owner_transaction() as connection:
         marked = mark_all(connection)
     click.echo(f"{marked} cells marked; the worker's keeper works through them.")

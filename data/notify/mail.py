@@ -17,16 +17,10 @@ from urllib.parse import unquote, urlsplit
 from data.errors import SettingsError
 from data.notify.language import one_line, speaker
 from data.notify.letter import Item, Letter
-from data.records.words import N_
+from data.records.words import N_, SEVERITY
 
 TIMEOUT_S = 20
 _HERE = ("localhost", "127.0.0.1", "::1")
-_SEVERITY = {
-    "low": N_("Low"),
-    "medium": N_("Medium"),
-    "high": N_("High"),
-    "critical": N_("Critical"),
-}
 
 
 class MailRefused(OSError):
@@ -113,7 +107,7 @@ def _subject(letter: Letter) -> str:
     if not letter.items:
         return "Matokeo: " + say(N_("Trial"))
     first = letter.items[0]
-    worst = say(_SEVERITY[first.severity])
+    worst = say(SEVERITY[first.severity])
     about = first.title(letter.lang) if letter.count == 1 else say(N_("{n} alerts"), n=f"{letter.count:,}")
     rehearsal = say(N_("Rehearsal")) + ": " if letter.is_rehearsal else ""
     return one_line(f"{rehearsal}{worst}: {about}, {letter.election_title}")[:200]
@@ -121,7 +115,9 @@ def _subject(letter: Letter) -> str:
 
 def _lines(item: Item, letter: Letter) -> str:
     say = speaker(letter.lang)
-    head = f"{item.told(letter.lang)} · {say(_SEVERITY[item.severity])} · {item.title(letter.lang)} · {item.area}"
+    head = (
+        f"{item.told(letter.lang)} · {say(SEVERITY[item.severity])} · {item.title(letter.lang)} · {item.area}"
+    )
     return "\n".join(
         [
             head,

@@ -2,7 +2,7 @@
  * Tells a page's script what moved in the office: one stream of marks, no figures. `m.pulse.on(topic, fn)` calls `fn` with
  * `{topic, mark}` when the mark of a topic is another than before; what changed, the script asks for itself.
  *
- * Without a connection the mark in the page says so; the browser comes back by itself, and then every topic counts as moved.
+ * Without a connection the mark in the page says so; the browser comes back by itself and tells what moved meanwhile.
  */
 (function (m) {
   const heard = new Map();
@@ -28,7 +28,7 @@
     }
   }
 
-  /** Take the marks of one event; a topic is told of when its mark is new and was known before, or after a loss. */
+  /** Take the marks of one event; a topic is told of when its mark is another than the one known. */
   function take(now) {
     for (const [topic, mark] of Object.entries(now)) {
       const before = marks.get(topic);
