@@ -99,7 +99,8 @@ def _register_pages(site: PublicSite) -> None:
     for module in PAGES:
         module.register(site)
         page: Page = module.PAGE
-        for number, path in enumerate(page.paths):
+        # Embeds, pictures and files are no Dash pages: the site answers them alone.
+        for number, path in enumerate(page.paths if hasattr(module, "layout") else ()):
             name = page.name if number == 0 else f"{page.name}_{number}"
             where: dict[str, Any] = {"path_template": path} if "<" in path else {"path": path}
             dash.register_page(  # type: ignore[no-untyped-call]

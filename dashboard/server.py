@@ -6,18 +6,16 @@ decides nothing about figures: those come from `Parts.store`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import gevent
 import msgspec
 from flask import Flask, Response, abort, request
-from gevent import monkey
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.access import access
 from dashboard.api import register_api
+from dashboard.aside import aside
 from dashboard.envelope import Envelope
 from dashboard.errors import attach_errors
 from dashboard.live import Hub
@@ -28,7 +26,7 @@ from data.cache import VersionCache
 from data.errors import MatokeoError
 from data.lookup import Lookups
 from data.published import PublishedStore
-from data.search import Search, SearchIndex
+from data.search import Search
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
@@ -41,7 +39,7 @@ def attach(server: Flask, store: PublishedStore, options: WebOptions) -> Parts:
     parts = Parts(
         store=store,
         cache=VersionCache(shelf),
-        search=Search(store, build=_aside),
+        search=Search(store, build=aside),
         lookups=Lookups(store),
         hub=Hub(
             store,
@@ -75,14 +73,6 @@ def attach(server: Flask, store: PublishedStore, options: WebOptions) -> Parts:
         hops = options.trusted_proxies
         server.wsgi_app = ProxyFix(envelope, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return parts
-
-
-def _aside(make: Callable[[], SearchIndex]) -> SearchIndex:
-    """Make an index in a thread of the system, so that the streams of a gevent worker go on meanwhile."""
-    if not monkey.is_module_patched("threading"):
-        return make()
-    made: SearchIndex = gevent.get_hub().threadpool.apply(make)
-    return made
 
 
 def _attach_health(server: Flask, parts: Parts) -> None:

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import structlog
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.routing import Map, RequestRedirect, Rule
 
 from components.i18n import LANGUAGES, get_translator
 from components.urls import UrlBuilder
 from dashboard import shell
+from dashboard.aside import aside
 from dashboard.elections import current_election, is_stale
 from dashboard.firstpaint.bundles import Site
 from dashboard.firstpaint.compress import pack, respond
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     from dashboard.firstpaint.app import FirstPaintDash
 
 log = structlog.get_logger(__name__)
-_LONGEST = 120
+#: How many heavy answers (pictures, sheets) a process makes at a time; the next is told when to come again.
+HEAVY_AT_ONCE = 4
 _FRESH = "public, max-age=2, stale-while-revalidate=30, stale-if-error=86400"
 _SHORT = "public, max-age=2"
 
@@ -76,6 +79,7 @@ class PublicSite:
         self.cache = PageCache()
         self.search = Search(store)
         self._made: Made | None = None
+        self._places = BoundedSemaphore(HEAVY_AT_ONCE)
         self._map = Map(strict_slashes=False)
 
     @property
@@ -101,7 +105,7 @@ class PublicSite:
         ask = self.ask(entry.page, request.path, values, request.args)
         key = ("page", entry.page.name, ask.path, tuple(sorted(ask.query.items())), *self._moment(ask))
         kept = entry.page.cached
-        answer = self.cache.get(key, lambda: self._render(entry, ask)) if kept else self._render(entry, ask)
+        answer = self.cache.get(key, lambda: self._make(entry, ask)) if kept else self._make(entry, ask)
         response = respond(
             answer.packed, request, status=answer.status, cache=_FRESH if answer.status == 200 else _SHORT
         )
@@ -111,7 +115,7 @@ class PublicSite:
     def ask(self, page: Page, path: str, values: Mapping[str, str], args: Mapping[str, str]) -> Ask:
         """Put the question: only whitelisted query parameters of sane length count."""
         allowed = (*COMMON_QUERY, *page.query)
-        query = {k: args[k] for k in allowed if 0 < len(args.get(k, "")) <= _LONGEST}
+        query = {k: args[k] for k in allowed if 0 < len(args.get(k, "")) <= page.longest}
         lang = query.get("lang", "en")
         if lang not in LANGUAGES or lang == "en":
             query.pop("lang", None)
@@ -137,6 +141,7 @@ class PublicSite:
             stale=pinned is None and self._stale(election, now),
             version=pinned,
             pinned=pinned is not None,
+            aside=aside,
         )
 
     def _pinned(self, page: Page, query: dict[str, str], election: str | None) -> int | None:
@@ -206,13 +211,32 @@ class PublicSite:
         moment.append(self.store.elections())
         return tuple(moment)
 
+    def _make(self, entry: Entry, ask: Ask) -> Answer:
+        """Make an answer; a heavy one only when a place is free."""
+        if not entry.page.heavy:
+            return self._render(entry, ask)
+        if not self._places.acquire(blocking=False):
+            raise ServiceUnavailable(
+                "As many pictures as this process makes at a time are being made.", retry_after=2
+            )
+        try:
+            return self._render(entry, ask)
+        finally:
+            self._places.release()
+
     def _render(self, entry: Entry, ask: Ask) -> Answer:
         body = self.body(entry, ask)
+        headers: tuple[tuple[str, str], ...] = (("Content-Language", ask.lang), *body.headers)
+        if body.raw:
+            if entry.page.framed:
+                headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
+            rules = ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+            return Answer(pack(body.raw, body.media), body.status, (*headers, rules))
         html = body.bare or self.made.app.compose(
             shell.frame(entry.page, ask, body, self.made.assets), body.island
         )
-        headers = (
-            ("Content-Security-Policy", policy(html, tile_url=ask.tile_url)),
-            ("Content-Language", ask.lang),
-        )
+        frame = "*" if entry.page.framed and body.bare else "'none'"
+        headers = (*headers, ("Content-Security-Policy", policy(html, tile_url=ask.tile_url, frame=frame)))
+        if frame == "*":
+            headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
         return Answer(pack(html.encode(), "text/html"), body.status, headers)

@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from components.i18n import Translator
 from components.urls import UrlBuilder
 from data.published import PublishedStore
-from data.records import Pointer, ResultsDocument, VersionIndex
+from data.records import Places, Pointer, ResultsDocument, VersionIndex
 from data.search import Search
 
 #: Query parameters of every page; others are ignored and never enter a cache key.
@@ -28,7 +28,9 @@ COMMON_QUERY = ("lang", "theme", "wall")
 class Page:
     """Declaration of a page: where it lives, who may see it and which query parameters change its answer.
 
-    `cached` is off where readers can ask for endlessly many answers (search).
+    `cached` is off where readers can ask for endlessly many answers (search). `framed`: any site may show it in a
+    frame. `heavy`: making one answer costs tens of milliseconds, so only a few are made at a time. `longest`: query values
+    longer than this do not count.
     """
 
     name: str
@@ -39,6 +41,21 @@ class Page:
     query: tuple[str, ...] = ()
     indexed: bool = True
     cached: bool = True
+    framed: bool = False
+    heavy: bool = False
+    longest: int = 120
+
+
+class Aside(Protocol):
+    """Runs work that takes long and asks nothing of the request, so that streams of the same process go on."""
+
+    def __call__(self, work: Callable[[], bytes]) -> bytes:
+        """Return what `work` returns."""
+
+
+def at_once(work: Callable[[], bytes]) -> bytes:
+    """Run `work` here: the `Aside` of a process that serves nobody else meanwhile."""
+    return work()
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,7 @@ class Ask:
     office_url: str = ""
     stale: bool = False
     pinned: bool = False
+    aside: Aside = at_once
 
     @property
     def wall(self) -> bool:
@@ -93,13 +111,22 @@ class Ask:
         version = self.store.pointer(election).version if self.version is None else self.version
         return self.store.index(election, version)
 
+    def document(self, election: str, contest: str, area: str) -> ResultsDocument:
+        """The results document of the version this answer is made from; raises `NotPublished`."""
+        return self.store.document(election, self.index(election).version, contest, area)
+
+    def places(self, election: str) -> Places:
+        """The areas and candidates of the version this answer is made from."""
+        return self.store.places(election, self.index(election).version)
+
 
 @dataclass(frozen=True)
 class Body:
     """A page's answer: figures as a component tree, the Dash part of it and what the shell has to say.
 
     `live` and `panels` are addresses of fragments with `{version}` (and `{measure}`) left open; `bare` is a whole
-    document of its own, for pages without the site's frame.
+    document of its own, for pages without the site's frame; `raw` are the bytes of an answer that is no HTML, of type
+    `media`. `headers` come beside the site's own.
     """
 
     title: str
@@ -124,6 +151,9 @@ class Body:
     cards: Callable[[], Mapping[str, str]] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     bare: str = ""
+    raw: bytes = b""
+    media: str = "text/html"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Register(Protocol):

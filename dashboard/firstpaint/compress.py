@@ -15,6 +15,8 @@ from flask import Request, Response
 from data.published import acceptable
 
 _SMALL = 512
+#: Already compressed: packing them again only costs.
+_PACKED = ("image/png", "image/jpeg", "application/pdf")
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,9 @@ class Packed:
 
 
 def pack(body: bytes, mimetype: str, *, quality: int = 5) -> Packed:
-    """Compress `body` once with brotli (`quality`) and gzip; tiny bodies stay as they are."""
+    """Compress `body` once with brotli (`quality`) and gzip; tiny bodies and pictures stay as they are."""
     etag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    if len(body) < _SMALL:
+    if len(body) < _SMALL or mimetype in _PACKED:
         return Packed(body, mimetype, etag)
     return Packed(
         body,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Protocol
 
 from dashboard.firstpaint.compress import Packed
@@ -41,12 +42,23 @@ class PageCache:
         """Hold at most `entries` answers of together `weight` bytes."""
         self._kept: Bounded[Hashable, Answer] = Bounded(entries, weight=weight, weigh=lambda a: a.packed.size)
         self._shared = shared
+        self._making: dict[Hashable, Lock] = {}
 
     def get(self, key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
-        """Return the answer of `key`, made once; what went wrong is not kept, it may be right a moment later."""
+        """Return the answer of `key`, made once; what went wrong is not kept, it may be right a moment later.
+
+        Whoever asks while it is made waits for it, so a new version costs one making and not one a reader.
+        """
         found = self._kept.get(key)
         if found is not None:
             return found
+        with self._making.setdefault(key, Lock()):
+            try:
+                return self._kept.get(key) or self._make(key, make)
+            finally:
+                self._making.pop(key, None)
+
+    def _make(self, key: tuple[Hashable, ...], make: Callable[[], Answer]) -> Answer:
         name = "page:" + repr(key)
         answer = self._shared.get(name) if self._shared else None
         if answer is None:

@@ -1,0 +1,23 @@
+"""Runs work that takes long beside the event loop: search indexes, pictures, sheets.
+
+Called by `dashboard.server` and `dashboard.site`. In a gevent worker the work goes to a thread of the system, so
+that the streams of the same process go on; elsewhere it runs where it is called. The work must not touch the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import gevent
+from gevent import monkey
+
+T = TypeVar("T")
+
+
+def aside(work: Callable[[], T]) -> T:
+    """Return what `work` returns, or raise what it raises."""
+    if not monkey.is_module_patched("threading"):
+        return work()
+    made: T = gevent.get_hub().threadpool.apply(work)
+    return made

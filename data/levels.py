@@ -1,0 +1,68 @@
+"""The totals of every area of one level, gathered from the published documents one level above.
+
+Called by pages (charts of wards, national maps of constituencies) and by the API (`all-areas`). Figures are those of the
+documents, row by row; nothing is added up. Kept for a version, because many readers want the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data.bounded import Bounded
+from data.published import PublishedStore
+from data.records import ChildTotal, VersionIndex
+
+_KEPT: Bounded[tuple[str, ...], tuple[ChildTotal, ...]] = Bounded(48)
+
+
+def areas_at_level(
+    store: PublishedStore,
+    index: VersionIndex,
+    contest: str,
+    level: str,
+    *,
+    below: str | None = None,
+) -> tuple[ChildTotal, ...]:
+    """Return the rows of all areas of `level` below the area `below` (the root), in the order of the register.
+
+    Empty where the contest publishes no documents of the level above. `votes` are by candidate code of the area's own race;
+    areas above the level of the races carry counts only. Names are as registered, in no reader's language.
+    """
+    below = below or index.root
+    key = (
+        str(store.root),
+        index.election,
+        str(index.version),
+        str(index.published_at),
+        contest,
+        level,
+        below,
+    )
+    found = _KEPT.get(key)
+    if found is not None:
+        return found
+    return _KEPT.put(key, tuple(_rows(store, index, contest, level, below)))
+
+
+def _rows(
+    store: PublishedStore, index: VersionIndex, contest: str, level: str, below: str
+) -> Iterator[ChildTotal]:
+    levels = index.levels
+    if level not in levels or levels.index(level) == 0:
+        return
+    above = levels[levels.index(level) - 1]
+    for code in _codes(store, index, below, above):
+        if f"{contest}/{code}" not in index.documents:
+            continue
+        document = store.document(index.election, index.version, contest, code)
+        yield from (child for child in document.children if child.level == level)
+
+
+def _codes(store: PublishedStore, index: VersionIndex, below: str, level: str) -> Iterator[str]:
+    """Codes of the areas of `level` that are `below` or lie in it, in the order of the register."""
+    inside = {below}
+    for place in store.places(index.election, index.version).areas:
+        if place.parent in inside:
+            inside.add(place.code)
+        if place.level == level and place.code in inside:
+            yield place.code

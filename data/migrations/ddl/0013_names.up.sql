@@ -1,0 +1,1 @@
+SELECT 1;  -- Names in other languages: filled in by the part that needs it.
