@@ -12,6 +12,7 @@ from dashboard.api.elections import elections_blueprint
 from dashboard.api.export import export_blueprint
 from dashboard.api.files import FileLane, files_blueprint
 from dashboard.api.openapi import openapi_blueprint
+from dashboard.api.sending import ExportLane
 from dashboard.api.stream import StreamLane, stream_blueprint
 from dashboard.parts import Parts
 
@@ -20,7 +21,7 @@ def register_api(server: Flask, parts: Parts) -> None:
     """Add every public route under `/data` and `/api/v1` to `server`."""
     server.register_blueprint(files_blueprint(parts))
     server.register_blueprint(elections_blueprint(parts))
-    server.register_blueprint(export_blueprint(parts))
+    server.register_blueprint(export_blueprint(parts, ExportLane()))
     server.register_blueprint(stream_blueprint(parts))
     server.register_blueprint(openapi_blueprint())
     lane = StreamLane(FileLane(server.wsgi_app, parts.store), parts.hub)
