@@ -1,7 +1,8 @@
 """Numbers, shares, times and names as readers see them: the only place with separators, signs and time zone.
 
-Called by every figure module. Thousands take a comma, minus is U+2212, times are 24-hour local in every language.
-Unknown is an en dash and a share of something counted is never rounded to nothing or to all.
+Called by every figure module. Figures are written in the language of the answer being made (`components.languages`):
+in English and Swahili thousands take a comma and times are 24-hour. In every language minus is U+2212, unknown is an en
+dash and a share of something counted is never rounded to nothing or to all.
 """
 
 from __future__ import annotations
@@ -12,18 +13,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel.dates import format_date
-
 from components.i18n import Translator
+from components.languages import MINUS, language, written
 
-MINUS = "\u2212"
+__all__ = [
+    "MINUS",
+    "UNKNOWN",
+    "Clock",
+    "clean",
+    "decimal",
+    "millions",
+    "number",
+    "part_percent",
+    "percent",
+    "points",
+    "share",
+    "short_names",
+    "signed",
+]
 UNKNOWN = "–"
 _SUFFIX = re.compile(r"(jr|sr|junior|senior|jnr|snr|[ivx]{1,4}|\S\.?|\S+\.)", re.IGNORECASE)
 
 
 def number(value: int | None) -> str:
-    """Write a whole number with commas; unknown is an en dash."""
-    return UNKNOWN if value is None else f"{value:,}".replace("-", MINUS)
+    """Write a whole number with separators; unknown is an en dash."""
+    return UNKNOWN if value is None else written().number(value)
 
 
 def share(part: int, whole: int | None, digits: int = 1) -> float | None:
@@ -40,8 +54,8 @@ def percent(value: float | None, digits: int = 1) -> str:
         return UNKNOWN
     text = _fixed(value, digits)
     if value > 0 and float(text) == 0:
-        return "<1%" if digits == 0 else f"<{_fixed(10**-digits, digits)}%"
-    return f"{text}%".replace("-", MINUS)
+        return _least(digits)
+    return _percent(text)
 
 
 def part_percent(part: int, whole: int | None, digits: int = 0) -> str:
@@ -49,34 +63,50 @@ def part_percent(part: int, whole: int | None, digits: int = 0) -> str:
     if not whole:
         return UNKNOWN
     if part <= 0 or part >= whole:
-        return "0%" if part <= 0 else "100%"
+        return _percent("0" if part <= 0 else "100")
     exact = 100 * part / whole
     text = _fixed(exact, digits)
     if float(text) == 0:
-        return "<1%" if digits == 0 else f"<{_fixed(10**-digits, digits)}%"
+        return _least(digits)
     if float(text) == 100:
-        return ">99%" if digits == 0 else f">{_fixed(100 - 10**-digits, digits)}%"
-    return f"{text}%"
+        return written().sign(">") + _percent(_fixed(100 - 10**-digits, digits))
+    return _percent(text)
+
+
+def _least(digits: int) -> str:
+    """Write that a share is below the least that `digits` can say."""
+    return written().sign("<") + _percent(_fixed(10**-digits, digits))
+
+
+def _percent(text: str) -> str:
+    spoken = written()
+    return spoken.percent(spoken.fixed(text))
 
 
 def points(value: float) -> str:
     """Write a lead in percentage points: one decimal, two when the lead is thinner than a tenth."""
-    return _fixed(value, 1 if value >= 0.1 or value == 0 else 2)
+    return written().fixed(_fixed(value, 1 if value >= 0.1 or value == 0 else 2))
+
+
+def decimal(value: float, digits: int) -> str:
+    """Write a figure with `digits` places: `12.35`."""
+    return written().fixed(_fixed(value, digits))
 
 
 def signed(value: float, digits: int = 1) -> str:
     """Write a change with its sign: `+4.2`, `−3.1`, `0.0`."""
     text = _fixed(abs(value), digits)
+    spoken = written()
     if float(text) == 0:
-        return text
-    return ("+" if value > 0 else MINUS) + text
+        return spoken.fixed(text)
+    return (spoken.sign("+") if value > 0 else spoken.minus) + spoken.fixed(text)
 
 
 def millions(value: int, t: Translator) -> str:
-    """Write a large count in words: `8.1 million`; below a million with commas."""
+    """Write a large count in words: `8.1 million`; below a million with separators."""
     if value < 1_000_000:
         return number(value)
-    return t("{n} million", n=_fixed(value / 1_000_000, 1))
+    return t("{n} million", n=written().fixed(_fixed(value / 1_000_000, 1)))
 
 
 def _fixed(value: float, digits: int) -> str:
@@ -125,8 +155,8 @@ class Clock:
             return moment.astimezone(ZoneInfo("UTC"))
 
     def time(self, moment: datetime) -> str:
-        """Write the hour and minute, 24-hour: `20:50`."""
-        return self.local(moment).strftime("%H:%M")
+        """Write the hour and minute, 24-hour in English and Swahili: `20:50`."""
+        return language(self.lang).time(self.local(moment))
 
     def zone_name(self, moment: datetime) -> str:
         """Write the short name of the zone: `EAT`."""
@@ -134,15 +164,15 @@ class Clock:
 
     def date(self, moment: datetime) -> str:
         """Write the day: `9 August 2022`, `9 Agosti 2022`."""
-        return str(format_date(self.local(moment).date(), "d MMMM y", locale=self.lang))
+        return language(self.lang).day(self.local(moment).date())
 
     def short_date(self, moment: datetime) -> str:
         """Write the day without year: `9 Aug`."""
-        return str(format_date(self.local(moment).date(), "d MMM", locale=self.lang))
+        return language(self.lang).short_day(self.local(moment).date())
 
     def full(self, moment: datetime) -> str:
         """Write time, zone and day: `20:50 EAT, 9 August 2022`."""
-        return f"{self.time(moment)} {self.zone_name(moment)}, {self.date(moment)}"
+        return language(self.lang).moment(self.time(moment), self.zone_name(moment), self.date(moment))
 
     def iso(self, moment: datetime) -> str:
         """Write the machine form for `<time datetime>`."""

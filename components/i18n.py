@@ -1,23 +1,24 @@
-"""Words of the pages: English message ids, Swahili from the catalogue, names of levels.
+"""Words of the pages: English message ids, other languages from their catalogues, names of levels.
 
-Every page and component takes a `Translator` and asks it for its sentences. Must not format numbers or times
+Every page and component takes a `Translator` and asks it for its sentences. Must not format times or shares
 (`components.format` does) and must not know where a sentence is shown.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from gettext import c2py
+from typing import Any, NamedTuple
 
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from dash.development.base_component import Component
 
+from components.languages import Language, language
 from components.svg import Raw
 
-LANGUAGES = ("en", "sw")
-LOCALE_DIR = Path(__file__).parent / "locale"
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -31,37 +32,45 @@ def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802
     return one, many
 
 
+class Text(NamedTuple):
+    """A translation: its forms, and which of them a count takes."""
+
+    forms: tuple[str, ...]
+    form_of: Callable[[int], int]
+
+
 class Translator:
     """Gives the words of one language; English is the message ids themselves."""
 
-    def __init__(
-        self, lang: str, messages: dict[str | tuple[str, str], tuple[str, ...]] | None = None
-    ) -> None:
+    def __init__(self, lang: str, messages: dict[str | tuple[str, str], Text] | None = None) -> None:
         self.lang = lang
+        self.language = language(lang)
         self._messages = messages or {}
 
     def __call__(self, message: str, **values: Any) -> str:
         """Translate `message` and fill its `{fields}`."""
-        found = self._messages.get(message)
-        return _fill(found[0] if found else message, values)
+        return _fill(self._one(message), values)
 
     def n(self, one: str, many: str, count: int, **values: Any) -> str:
         """Translate a sentence about `count` things; `{n}` is the count with separators."""
-        return _fill(self._plural(one, many, count), {"n": f"{count:,}", **values})
+        return _fill(self._plural(one, many, count), {"n": self.language.number(count), **values})
 
     def parts(self, message: str, **values: Component | Raw | str) -> list[Component | Raw | str]:
         """Translate `message` and put components in place of its `{fields}`."""
-        found = self._messages.get(message)
-        return _split(found[0] if found else message, values)
+        return _split(self._one(message), values)
 
     def n_parts(self, one: str, many: str, count: int, **values: Any) -> list[Component | Raw | str]:
         """Do what `parts` does for a sentence about `count` things."""
-        return _split(self._plural(one, many, count), {"n": f"{count:,}", **values})
+        return _split(self._plural(one, many, count), {"n": self.language.number(count), **values})
+
+    def _one(self, message: str) -> str:
+        found = self._messages.get(message)
+        return found.forms[0] if found else message
 
     def _plural(self, one: str, many: str, count: int) -> str:
         found = self._messages.get((one, many))
         if found:
-            return found[0] if count == 1 else found[-1]
+            return found.forms[min(found.form_of(abs(count)), len(found.forms) - 1)]
         return one if count == 1 else many
 
 
@@ -74,22 +83,35 @@ def _split(message: str, values: dict[str, Any]) -> list[Component | Raw | str]:
     return [values[piece] if place % 2 else piece for place, piece in enumerate(pieces) if piece != ""]
 
 
-@lru_cache(maxsize=len(LANGUAGES))
 def get_translator(lang: str) -> Translator:
     """Return the translator of `lang`; an unknown language gets English."""
-    if lang == "en" or lang not in LANGUAGES:
+    return _translator(language(lang))
+
+
+@lru_cache(maxsize=64)
+def _translator(spoken: Language) -> Translator:
+    if spoken.code == "en":
         return Translator("en")
-    messages: dict[str | tuple[str, str], tuple[str, ...]] = {}
+    messages: dict[str | tuple[str, str], Text] = {}
     # One file a part of the product; a message of several parts is translated in the first that has it.
-    for path in sorted((LOCALE_DIR / lang / "LC_MESSAGES").glob("*.po")):
+    for path in (path for folder in spoken.folders for path in sorted(folder.glob("*.po"))):
         with path.open("rb") as source:
-            catalogue = read_po(source, locale=lang)
+            catalogue = read_po(source, locale=str(spoken.cldr))
+        form_of = _form_of(catalogue)
         for entry in catalogue:
             if entry.id and entry.string and not entry.fuzzy:
                 text = entry.string if isinstance(entry.string, (list, tuple)) else (entry.string,)
                 key = (entry.id[0], entry.id[1]) if isinstance(entry.id, (list, tuple)) else entry.id
-                messages.setdefault(key, tuple(text))
-    return Translator(lang, messages)
+                # A form that is not translated yet would be blank: the sentence stays English whole.
+                if all(text):
+                    messages.setdefault(key, Text(tuple(text), form_of))
+    return Translator(spoken.code, messages)
+
+
+def _form_of(catalogue: Catalog) -> Callable[[int], int]:
+    """Return the rule of `Plural-Forms` in a catalogue's header; without one, that of CLDR for its language."""
+    rule: Callable[[int], int] = c2py(catalogue.plural_expr)
+    return rule
 
 
 _LEVELS: dict[str, tuple[str, tuple[str, str]]] = {
@@ -116,7 +138,7 @@ def level_count(t: Translator, level: str, count: int) -> str:
     known = _LEVELS.get(level)
     if known:
         return t.n(*known[1], count)
-    number = f"{count:,}"
+    number = t.language.number(count)
     word = level.replace("_", " ")
     if t.lang != "en":
         return f"{word} {number}"

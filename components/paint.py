@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from components.counts import is_counted, progress_of
-from components.format import clean, percent, points, signed
+from components.format import clean, decimal, percent, points, signed
 from components.theme import entrant_key
 from components.view import LEVEL_WITHIN_PP, ContestView
 from data.records import ChildTotal
@@ -212,7 +212,7 @@ def lead_sentence(view: ContestView, child: ChildTotal) -> str:
 
 def short_points(value: float) -> str:
     """Write points for a map label: whole, one decimal below one point."""
-    return points(value) if value < 1 else f"{value + 1e-9:.0f}"
+    return points(value) if value < 1 else decimal(value, 0)
 
 
 def _leader(view: ContestView, child: ChildTotal, *, votes: bool) -> AreaPaint:

@@ -15,6 +15,7 @@ from components.banners import as_of, hold_banner, live_region, notices, stale_b
 from components.counts import progress_of
 from components.format import Clock, clean, number
 from components.i18n import N_, Translator
+from components.languages import Language, languages
 from components.markup import Node, h
 from components.phrases import script_strings
 from components.svg import el, lens
@@ -119,28 +120,22 @@ def _languages(t: Translator, here: str) -> Component:
     path, _, query = here.partition("?")
     kept = [pair for pair in query.split("&") if pair and not pair.startswith("lang=")]
 
-    def link(lang: str, label: str, title: str) -> Component:
-        pairs = kept + ([f"lang={lang}"] if lang != "en" else [])
+    def link(to: Language) -> Component:
+        pairs = kept + ([f"lang={to.code}"] if to.code != "en" else [])
         address = path + ("?" + "&".join(pairs) if pairs else "")
         return h(
             "a",
             None,
             label,
             href=address,
-            lang=lang,
-            title=title,
-            data_lang=lang,
-            aria_current="true" if t.lang == lang else None,
+            lang=to.code,
+            title=to.native,
+            data_lang=to.code,
+            aria_current="true" if t.lang == to.code else None,
         )
 
-    return h(
-        "div",
-        "seg",
-        link("en", "EN", "English"),
-        link("sw", "SW", "Kiswahili"),
-        role="group",
-        aria_label="Language / Lugha",
-    )
+    links = [link(to) for to in languages().values()]
+    return h("div", "seg", *links, role="group", aria_label="Language / Lugha")
 
 
 def tabs(

@@ -7,6 +7,7 @@ that the streams of the same process go on; elsewhere it runs where it is called
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import TypeVar
 
 import gevent
@@ -19,5 +20,6 @@ def aside(work: Callable[[], T]) -> T:
     """Return what `work` returns, or raise what it raises."""
     if not monkey.is_module_patched("threading"):
         return work()
-    made: T = gevent.get_hub().threadpool.apply(work)
+    # The thread writes figures in the language of the answer that it works for.
+    made: T = gevent.get_hub().threadpool.apply(copy_context().run, (work,))
     return made

@@ -63,6 +63,7 @@ class Settings:
     metrics_public: bool = field(metadata=env("METRICS_PUBLIC", "false"))
     import_max_mb: int = field(metadata=env("MATOKEO_IMPORT_MAX_MB", "128"))
     owner_database_url: str = field(repr=False, metadata=env("OWNER_DATABASE_URL", "DATABASE_URL"))
+    locale_dir: Path | None = field(metadata=env("MATOKEO_LOCALE_DIR", ""))
     import_folder: Path | None = field(metadata=env("MATOKEO_IMPORT_FOLDER", ""))
     mail_url: str = field(repr=False, metadata=env("MAIL_URL", ""))
     mail_from: str = field(metadata=env("MAIL_FROM", ""))
@@ -210,10 +211,23 @@ class _Reader:
         folder = self._given.get("MATOKEO_IMPORT_FOLDER")
         return {
             "owner_database_url": self._given.get("OWNER_DATABASE_URL", ""),
+            "locale_dir": self.locale_dir(),
             "import_folder": Path(folder).expanduser().absolute() if folder else None,
             "mail_url": self.mail_url(),
             "mail_from": self._given.get("MAIL_FROM", ""),
         }
+
+    def locale_dir(self) -> Path | None:
+        """The folder of a deployment's own languages; `components.languages` reads it by the same name."""
+        value = self._given.get("MATOKEO_LOCALE_DIR")
+        if not value:
+            return None
+        if not Path(value).is_dir():
+            raise SettingsError(
+                f"MATOKEO_LOCALE_DIR is {value!r}, which is no folder.",
+                remedy="Name a folder that holds <code>/language.toml; docs/translating.md shows one.",
+            )
+        return Path(value)
 
     def mail_url(self) -> str:
         """An address of a mail server, and with it the sender that every mail needs."""

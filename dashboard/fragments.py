@@ -15,16 +15,15 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, abort, request
 
-from components.i18n import LANGUAGES
-from components.shell import page_title
+from components.languages import languages, writing
 from dashboard import shell
 from dashboard.access import access
+from dashboard.findable import title_of
 from dashboard.firstpaint.compress import pack, respond
 from dashboard.firstpaint.pagecache import Answer
 from dashboard.site import PublicSite
 from data.errors import NotPublished, StoreDamaged
-from data.records import VersionIndex
-from pages.page import Ask, Body
+from pages.page import Ask, Body, Page
 
 #: The reader's place in a long table: the only query parameters of a fragment.
 ROWS = ("sort", "page")
@@ -75,7 +74,7 @@ def _parse(name: str) -> tuple[str, str, str]:
         subject, variant = subject[:-7], "panels"
     elif ".measure-" in subject:
         subject, _, variant = subject.partition(".measure-")
-    if lang not in LANGUAGES or not subject:
+    if lang not in languages() or not subject:
         abort(404)
     return subject, variant, lang
 
@@ -90,13 +89,19 @@ def _stamp(site: PublicSite, election: str, version: int) -> str:
 
 
 def _make(site: PublicSite, wanted: tuple[str, int, str, str, str, str], rows: dict[str, str]) -> Answer:
+    with writing(wanted[-1]):
+        return _make_now(site, wanted, rows)
+
+
+def _make_now(site: PublicSite, wanted: tuple[str, int, str, str, str, str], rows: dict[str, str]) -> Answer:
     election, version, kind, subject, variant, lang = wanted
     measure = variant if variant != "panels" else ""
     ask, name = _question(site, (election, version, kind, subject, lang), {**rows, "measure": measure})
     body = site.entries[name].answer(ask)
     if body.status != 200 or body.index is None:
         raise NotPublished(f"There is no fragment of {kind}/{subject}.")
-    content = _panels(body, version) if variant == "panels" else _content(ask, body, body.index)
+    page = site.entries[name].page
+    content = _panels(body, version) if variant == "panels" else _content(page, ask, body)
     return Answer(pack(msgspec.json.encode(content), "application/json"))
 
 
@@ -127,12 +132,15 @@ def _question(
     return replace(ask, version=version), name
 
 
-def _content(ask: Ask, body: Body, index: VersionIndex) -> dict[str, Any]:
+def _content(page: Page, ask: Ask, body: Body) -> dict[str, Any]:
+    index = body.index
+    if index is None:
+        raise NotPublished("There are no figures on this page.")
     return {
         "v": index.version,
         "published_at": index.published_at,
         "status": index.status,
-        "title": page_title(ask.t, body.title, index.is_test),
+        "title": title_of(page, ask, body),
         "announce": ask.t("New version {n}. {headline}", n=index.version, headline=body.headline),
         "html": shell.figures(body),
         "parts": shell.parts(ask, body),

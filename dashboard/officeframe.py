@@ -11,6 +11,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from components import shell
+from components.languages import language
 from components.markup import h, to_html
 from components.office import frame as office
 from dashboard.firstpaint.bundles import Site
@@ -36,6 +37,7 @@ def office_frame(ask: OfficeAsk, body: OfficeBody, boot: OfficeBoot, site: Site)
             description=ask.t("Entry and management of election results. Login only."),
             canonical=f"{boot.office_url}{ask.path}",
             alternates={},
+            rtl=language(ask.lang).rtl,
             indexed=False,
             theme=theme if theme in {"light", "dark", "contrast"} else None,
             style=site.style,

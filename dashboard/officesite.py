@@ -15,7 +15,8 @@ from flask import Response, abort, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, RequestRedirect, Rule
 
-from components.i18n import LANGUAGES, get_translator
+from components.i18n import get_translator
+from components.languages import languages, writing
 from components.office.account import refusal
 from components.office.following import safe_next
 from dashboard.auth.gate import FACTOR_PAGE, SAFE, FactorDue, require
@@ -90,8 +91,7 @@ class OfficeSite:
         try:
             if page.access != "public":
                 require(actor, page.access, without_factor=FACTOR_PAGE in page.paths)
-            ask = self._ask(page, actor, values)
-            return self._finish(ask, answer(ask))
+            return self._answered(self._ask(page, actor, values), answer)
         except FactorDue:
             return lead(f"{FACTOR_PAGE}?next={here}")
         except NotThere as error:
@@ -101,8 +101,11 @@ class OfficeSite:
 
     def respond(self, name: str, answer: Callable[[OfficeAsk], OfficeBody], **values: str) -> Response:
         """Answer a form that was sent with the page `name`, drawn by `answer`: what was wrong, or what is shown once."""
-        ask = self._ask(self.entries[name][0], found_actor(), values)
-        return self._finish(ask, answer(ask))
+        return self._answered(self._ask(self.entries[name][0], found_actor(), values), answer)
+
+    def _answered(self, ask: OfficeAsk, answer: Callable[[OfficeAsk], OfficeBody]) -> Response:
+        with writing(ask.lang):
+            return self._finish(ask, answer(ask))
 
     def error_html(self, status: int, message: str) -> str:
         """Draw the page of an error in the office's frame, for who is signed in, if anybody is."""
@@ -127,7 +130,7 @@ class OfficeSite:
         allowed = ("lang", "theme", *page.query)
         query = {k: request.args[k] for k in allowed if 0 < len(request.args.get(k, "")) <= _LONGEST}
         lang = query.get("lang") or request.cookies.get(LANG_COOKIE) or (actor.language if actor else "en")
-        lang = lang if lang in LANGUAGES else "en"
+        lang = lang if lang in languages() else "en"
         return OfficeAsk(
             desk=self.desk,
             person=actor,

@@ -14,7 +14,8 @@ from dash.development.base_component import Component
 
 from components import ids, shell
 from components.format import Clock
-from components.i18n import LANGUAGES, level_title
+from components.i18n import level_title
+from components.languages import language
 from components.markup import h, to_html
 from components.past import past_banner
 from dashboard.firstpaint.bundles import SUITES, Site
@@ -206,8 +207,9 @@ def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
         canonical=absolute[ask.lang],
         alternates={**absolute, "x-default": absolute["en"]},
         theme=ask.theme,
-        locale="sw_KE" if ask.lang == "sw" else "en_KE",
-        indexed=page.indexed and body.status == 200 and not rehearsal and not ask.pinned,
+        locale=language(ask.lang).locale,
+        rtl=language(ask.lang).rtl,
+        indexed=findable.indexed(page, ask, body),
         preload=tuple(preload),
         style=site.style,
         parties=body.parties,

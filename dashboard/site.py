@@ -18,7 +18,8 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.routing import Map, RequestRedirect, Rule
 
-from components.i18n import LANGUAGES, get_translator
+from components.i18n import get_translator
+from components.languages import languages, writing
 from components.urls import UrlBuilder
 from dashboard import shell
 from dashboard.aside import aside
@@ -117,7 +118,7 @@ class PublicSite:
         allowed = (*COMMON_QUERY, *page.query)
         query = {k: args[k] for k in allowed if 0 < len(args.get(k, "")) <= page.longest}
         lang = query.get("lang", "en")
-        if lang not in LANGUAGES or lang == "en":
+        if lang not in languages() or lang == "en":
             query.pop("lang", None)
             lang = "en"
         current = current_election(self.store, self.options.current)
@@ -213,6 +214,10 @@ class PublicSite:
 
     def _make(self, entry: Entry, ask: Ask) -> Answer:
         """Make an answer; a heavy one only when a place is free."""
+        with writing(ask.lang):
+            return self._make_now(entry, ask)
+
+    def _make_now(self, entry: Entry, ask: Ask) -> Answer:
         if not entry.page.heavy:
             return self._render(entry, ask)
         if not self._places.acquire(blocking=False):

@@ -125,9 +125,9 @@ def _voters_meter(view: ContestView) -> Node:
         )
         return _meter_row(t("Registered voters"), pct, of_all, bar, _partly(view, "registered_counted"))
     if estimate is not None and estimate.value:
-        pct = f"≈ {estimate.pct:.0f}%" if estimate.pct >= 1 else "≈ <1%"
+        pct = f"≈ {percent(estimate.pct, 0)}"
         bar = meter(
-            estimate.pct, estimate=True, label=t("About {pct}, an estimate", pct=f"{estimate.pct:.0f}%")
+            estimate.pct, estimate=True, label=t("About {pct}, an estimate", pct=percent(estimate.pct, 0))
         )
         note = h("p", "cap", t("Estimate, so drawn dashed: {reason}", reason=_reason(t, estimate.reason)))
         return _meter_row(t("Registered voters"), pct, of_all, bar, note)

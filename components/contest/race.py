@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.contest.words import race_title
-from components.format import clean, number, percent
+from components.format import clean, decimal, number, percent
 from components.markup import Node, h
 from components.view import ContestView
 from data.records import CandidateTotal
@@ -215,7 +215,7 @@ def _lead_words(view: ContestView) -> list[Node]:
     votes = h("b", None, t.n("{n} vote", "{n} votes", margin))
     if document.margin_pp is None:
         return list(t.parts("Lead {votes}", votes=votes))
-    pp = f"{document.margin_pp:.2f}"
+    pp = decimal(document.margin_pp, 2)
     return list(t.parts("Lead {votes}, {pp} points", votes=votes, pp=pp))
 
 

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components import ids
 from components.format import clean
 from components.i18n import N_, Translator
+from components.languages import Language, languages
 from components.markup import Node, h
 from components.office.notifications import bell, bell_words
 from components.svg import el
@@ -138,19 +139,22 @@ def _who(t: Translator, person: PersonView | None) -> Component | None:
 
 
 def _languages(lang: str, here: str) -> Component:
-    def link(code: str, label: str, title: str) -> Component:
-        address = f"{here}?{urlencode({'lang': code})}"
-        chosen = "true" if code == lang else None
-        return h("a", None, label, href=address, lang=code, title=title, data_speak=code, aria_current=chosen)
+    def link(to: Language) -> Component:
+        address = f"{here}?{urlencode({'lang': to.code})}"
+        chosen = "true" if to.code == lang else None
+        return h(
+            "a",
+            None,
+            to.label,
+            href=address,
+            lang=to.code,
+            title=to.native,
+            data_speak=to.code,
+            aria_current=chosen,
+        )
 
-    return h(
-        "div",
-        "seg",
-        link("en", "EN", "English"),
-        link("sw", "SW", "Kiswahili"),
-        role="group",
-        aria_label="Language / Lugha",
-    )
+    links = [link(to) for to in languages().values()]
+    return h("div", "seg", *links, role="group", aria_label="Language / Lugha")
 
 
 def _theme(t: Translator) -> Component:

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from components.format import clean
 from components.i18n import Translator
+from components.languages import languages
 from components.markup import h
 from components.office.account import field
 from components.svg import el
@@ -209,8 +210,7 @@ def _language(t: Translator, lang: str) -> Component:
                 h(
                     "select",
                     None,
-                    choice("en", "English"),
-                    choice("sw", "Kiswahili"),
+                    *[choice(one.code, one.native) for one in languages().values()],
                     id="f-language",
                     name="language",
                 ),

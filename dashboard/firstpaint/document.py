@@ -45,6 +45,9 @@ class Head:
     parties: str = ""
     noscript: str = ""
     inline_boot: bool = True
+    rtl: bool = False
+    oembed: str = ""
+    facts: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def document(frame: Frame, parts: Parts | None = None) -> str:
 
 def _head(head: Head) -> str:
     theme = f' data-theme="{head.theme}"' if head.theme else ""
+    direction = ' dir="rtl"' if head.rtl else ""
     metas = [
         _meta("name", "description", head.description),
         _meta("property", "og:site_name", head.site_name),
@@ -117,7 +121,7 @@ def _head(head: Head) -> str:
     boot = f"<script>{BOOT}</script>" if head.inline_boot else f'<script src="{BOOT_URL}"></script>'
     noscript = f"<noscript><style>{head.noscript}</style></noscript>" if head.noscript else ""
     return (
-        f'<!DOCTYPE html><html lang="{head.lang}"{theme}><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{head.lang}"{direction}{theme}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(head.title)}</title>{boot}"
         f'<style>{head.style}</style><style id="parties">{head.parties}</style>{noscript}'

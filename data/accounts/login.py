@@ -18,9 +18,9 @@ from data.acting import Actor, Desk
 from data.audit.trail import record
 from data.engine import sql
 from data.errors import LoginRefused, PersonRefused
+from data.notify.language import spoken_languages
 from data.records.words import N_
 
-LANGUAGES = ("en", "sw")
 REFUSED = N_(
     "The name or the password is not right, or there were too many tries. Wait a moment and try again."
 )
@@ -171,9 +171,10 @@ class Login:
 
     def choose_language(self, actor: Actor, language: str) -> None:
         """Keep the person's language. Raises `PersonRefused` for one that pages do not have."""
-        if language not in LANGUAGES:
+        spoken = spoken_languages()
+        if language not in spoken:
             raise PersonRefused(
-                f"There is no language {language!r}.", remedy=f"Choose {' or '.join(LANGUAGES)}."
+                f"There is no language {language!r}.", remedy=f"Choose one of {', '.join(spoken)}."
             )
         with self.desk.authenticating() as connection:
             connection.execute(sql("session_language"), {"user_id": actor.user_id, "language": language})

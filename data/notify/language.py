@@ -5,6 +5,7 @@ Used by `data.notify.mail` only: pages translate by `components.i18n`, which thi
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -20,16 +21,28 @@ _FIELD = re.compile(r"\{(\w+)\}")
 Say = Callable[..., str]
 
 
+def _roots() -> list[Path]:
+    """The folders of languages: the product's, and the one that a deployment adds."""
+    more = os.environ.get("MATOKEO_LOCALE_DIR")
+    return [_CATALOGUES, *([Path(more)] if more else [])]
+
+
 @lru_cache(maxsize=8)
 def _messages(lang: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    folder = _CATALOGUES / lang / "LC_MESSAGES"
-    for path in sorted(folder.glob("*.po")) if lang.isalpha() else ():
+    folders = [root / lang / "LC_MESSAGES" for root in _roots()] if lang.replace("-", "").isalnum() else []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.po"))):
         with path.open("rb") as source:
-            for entry in read_po(source, locale=lang):
+            for entry in read_po(source):
                 if isinstance(entry.id, str) and entry.id and isinstance(entry.string, str) and entry.string:
                     found.setdefault(entry.id, entry.string)
     return found
+
+
+def spoken_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that there are catalogues of, English first."""
+    folders = [folder for root in _roots() for folder in root.glob("*/LC_MESSAGES")]
+    return ("en", *sorted({folder.parent.name for folder in folders} - {"en"}))
 
 
 def speaker(lang: str) -> Say:
