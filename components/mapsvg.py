@@ -6,6 +6,7 @@ half-size grid, simplified along shared arcs so that neighbours keep meeting. Lo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
 
 from components.format import clean
@@ -23,12 +24,27 @@ _LINE = 12
 _CHAR = 6.2
 
 
+@dataclass(frozen=True)
+class _How:
+    """Whether areas are links, whether they say what they are, and which one is outlined."""
+
+    links: bool
+    titles: bool
+    chosen: ChildTotal | None
+
+
 def map_picture(
-    view: ContestView, *, labels: bool = True, links: bool = True, outline: bool = True
+    view: ContestView,
+    *,
+    labels: bool = True,
+    links: bool = True,
+    outline: bool = True,
+    titles: bool = False,
 ) -> Raw | None:
     """Draw the map of the document's children; `None` when no child has a shape.
 
-    `outline` marks the area that the panel beside the map shows.
+    `outline` marks the area that the panel beside the map shows; `titles` gives every area its sentence for the pointer, where no
+    script does.
     """
     if not view.geometry:
         return None
@@ -38,9 +54,10 @@ def map_picture(
         return None
     paints = {child.code: area_paint(view, child) for child in drawn}
     bubbles = view.shown_measure == "votes"
+    how = _How(links, titles, view.chosen if outline else None)
     layers = [
         _patterns(),
-        _areas(view, shapes, drawn, paints, links=links, chosen=view.chosen if outline else None),
+        _areas(view, shapes, drawn, paints, how),
         _hatches(shapes, paints),
         _bubbles(shapes, paints) if bubbles else _labels(shapes, drawn, paints) if labels else Raw(""),
     ]
@@ -112,16 +129,17 @@ def _areas(
     shapes: Shapes,
     drawn: list[ChildTotal],
     paints: dict[str, AreaPaint],
-    *,
-    links: bool,
-    chosen: ChildTotal | None,
+    how: _How,
 ) -> Raw:
-    deeper = links and view.publishes(view.document.child_level)
+    chosen = how.chosen
+    deeper = how.links and view.publishes(view.document.child_level)
     parts = []
     # The chosen area is drawn last so that its outline lies over its neighbours.
     for child in sorted(drawn, key=lambda child: child == chosen):
         paint = paints[child.code]
-        path = _area_path(child.code, shapes.areas[child.code].path, paint, " on" if child == chosen else "")
+        on = " on" if child == chosen else ""
+        said = paint.text if how.titles else None
+        path = _area_path(child.code, shapes.areas[child.code].path, paint, on, said)
         if deeper:
             path = el("a", path, href=view.area_href(child.code), tabindex=-1)
         parts.append(path)
@@ -131,12 +149,15 @@ def _areas(
     )
 
 
-def _area_path(code: str, path: str, paint: AreaPaint, on: str) -> Raw:
+def _area_path(code: str, path: str, paint: AreaPaint, on: str, said: str | None) -> Raw:
+    # A title says what the area is; a code is for scripts, and there is no script where there are titles.
+    inside = () if said is None else (el("title", said),)
+    own = code if said is None else None
     if paint.key:
-        return el("path", class_=f"area{on} p-{paint.key} f{paint.step}", data_c=code, d=path)
+        return el("path", *inside, class_=f"area{on} p-{paint.key} f{paint.step}", data_c=own, d=path)
     if paint.void:
-        return el("path", class_=f"area{on}", fill="url(#pv)", data_c=code, d=path)
-    return el("path", class_=f"area{on}", style=f"fill:{paint.fill}", data_c=code, d=path)
+        return el("path", *inside, class_=f"area{on}", fill="url(#pv)", data_c=own, d=path)
+    return el("path", *inside, class_=f"area{on}", style=f"fill:{paint.fill}", data_c=own, d=path)
 
 
 def _hatches(shapes: Shapes, paints: dict[str, AreaPaint]) -> Raw:

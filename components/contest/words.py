@@ -13,8 +13,11 @@ from components.shell import contest_title
 from components.view import ContestView
 
 
-def headline(view: ContestView, *, with_counted: bool = True) -> str:
-    """Write the headline of a page. `with_counted` off (the wall, which shows the meter beside) leaves that part out."""
+def headline(view: ContestView, *, with_counted: bool = True, with_missing: bool = True) -> str:
+    """Write the headline of a page.
+
+    `with_counted` off (the wall) and `with_missing` off (embeds) leave out what the meter right beside it says.
+    """
     if view.races_page:
         sentence = _races_sentence(view)
     elif len(view.document.candidates) == 1:
@@ -25,7 +28,7 @@ def headline(view: ContestView, *, with_counted: bool = True) -> str:
         sentence = _standing(view)
         if with_counted and view.document.status != "certified":
             sentence = counted_clause(view, sentence)
-    if view.document.status == "certified":
+    if view.document.status == "certified" or not with_missing:
         return _placed(view, sentence)
     return _placed(view, _and_missing(view, sentence))
 
