@@ -126,7 +126,7 @@ def _languages(t: Translator, here: str) -> Component:
         return h(
             "a",
             None,
-            label,
+            to.label,
             href=address,
             lang=to.code,
             title=to.native,
