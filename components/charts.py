@@ -46,17 +46,19 @@ class Frame:
 
 def arrival_chart(view: ContestView) -> list[Node]:
     """Draw how many forms were counted when, wide and for phones."""
-    history = view.document.history
-    label = _arrival_label(view)
-    wide = Frame(600, 200, 8, 470, 26, 176, history[0].at, history[-1].at, 5)
-    small = Frame(340, 170, 8, 218, 26, 146, history[0].at, history[-1].at, 3)
-    return [
-        h("div", "ol", _arrival(view, wide, label)),
-        h("div", "os", _arrival(view, small, label)),
-    ]
+    return [h("div", cls, arrival_picture(view, small=cls == "os")[0]) for cls in ("ol", "os")]
 
 
-def _arrival_label(view: ContestView) -> str:
+def arrival_picture(view: ContestView, *, small: bool, label: str = "") -> tuple[Raw, Frame]:
+    """Draw how many forms were counted when, for one width; needs a history."""
+    first, last = view.document.history[0].at, view.document.history[-1].at
+    wide = Frame(600, 200, 8, 470, 26, 176, first, last, 5)
+    frame = Frame(340, 170, 8, 218, 26, 146, first, last, 3) if small else wide
+    return _arrival(view, frame, label or arrival_label(view)), frame
+
+
+def arrival_label(view: ContestView) -> str:
+    """Say how many forms were counted at the first moment and at the last."""
     first, last, clock = view.document.history[0], view.document.history[-1], view.clock
     total = view.document.stations.total
     values = {
@@ -98,27 +100,40 @@ def _arrival(view: ContestView, frame: Frame, label: str) -> Raw:
 
 def share_chart(view: ContestView) -> list[Node]:
     """Draw the shares of the leading candidates at each moment, wide and for phones."""
-    history = [p for p in view.document.history if sum(p.votes.values())]
-    if len(history) < 2:
+    if len(voted(view)) < 2:
         return []
-    shown = [c for c in view.ranked if (c.share_pct or 0) >= 5][:LINES] or list(view.ranked[:2])
-    label = _share_label(view, history, shown)
-    wide = Frame(600, 210, 36, 440, 20, 176, history[0].at, history[-1].at, 5)
-    small = Frame(340, 180, 36, 214, 20, 148, history[0].at, history[-1].at, 3)
-    return [
-        h("div", "ol", _shares(view, wide, history, shown, label)),
-        h("div", "os", _shares(view, small, history, shown, label)),
-    ]
+    return [h("div", cls, share_picture(view, small=cls == "os")[0]) for cls in ("ol", "os")]
 
 
-def _share_at(point: HistoryPoint, code: str) -> float:
+def voted(view: ContestView) -> list[HistoryPoint]:
+    """The moments at which there were votes."""
+    return [point for point in view.document.history if sum(point.votes.values())]
+
+
+def share_lines(view: ContestView) -> list[CandidateTotal]:
+    """The candidates who have a line: the ones with a share worth one, or the first two."""
+    return [c for c in view.ranked if (c.share_pct or 0) >= 5][:LINES] or list(view.ranked[:2])
+
+
+def share_picture(view: ContestView, *, small: bool, label: str = "") -> tuple[Raw, Frame]:
+    """Draw the shares at each moment for one width; needs two moments with votes."""
+    history = voted(view)
+    first, last = history[0].at, history[-1].at
+    wide = Frame(600, 210, 36, 440, 20, 176, first, last, 5)
+    frame = Frame(340, 180, 36, 214, 20, 148, first, last, 3) if small else wide
+    return _shares(view, frame, history, share_lines(view), label or share_label(view)), frame
+
+
+def share_at(point: HistoryPoint, code: str) -> float:
+    """A candidate's share of the votes counted at a moment."""
     return share(point.votes.get(code, 0), sum(point.votes.values()), 2) or 0.0
 
 
-def _share_label(view: ContestView, history: Sequence[HistoryPoint], shown: Sequence[CandidateTotal]) -> str:
-    pieces = []
-    for candidate in shown:
-        values = [_share_at(point, candidate.code) for point in history]
+def share_label(view: ContestView) -> str:
+    """Say between which shares each line ran."""
+    history, pieces = voted(view), []
+    for candidate in share_lines(view):
+        values = [share_at(point, candidate.code) for point in history]
         pieces.append(
             view.t(
                 "{name} between {low} and {high}",
@@ -134,7 +149,7 @@ def _shares(
     view: ContestView, frame: Frame, history: list[HistoryPoint], shown: list[CandidateTotal], label: str
 ) -> Raw:
     points = thinned(history)
-    values = [_share_at(p, c.code) for p in points for c in shown]
+    values = [share_at(p, c.code) for p in points for c in shown]
     low, high = _share_range(values)
     marks = [mark for mark in (0, 25, 50, 75, 100) if low <= mark <= high]
     parts: list[Raw] = []
@@ -146,10 +161,10 @@ def _shares(
         )
         parts.append(el("text", f"{mark}%", x=0, y=y + 4))
     parts += _time_axis(view, frame)
-    ends = _apart([frame.y((_share_at(points[-1], c.code) - low) / (high - low)) + 4 for c in shown])
+    ends = _apart([frame.y((share_at(points[-1], c.code) - low) / (high - low)) + 4 for c in shown])
     for candidate, y in zip(shown, ends, strict=True):
         line = _path(
-            [(frame.x(p.at), frame.y((_share_at(p, candidate.code) - low) / (high - low))) for p in points]
+            [(frame.x(p.at), frame.y((share_at(p, candidate.code) - low) / (high - low))) for p in points]
         )
         key = f"p-{view.keys[candidate.code]}"
         name = f"{view.short[candidate.code]} {percent(candidate.share_pct)}"
