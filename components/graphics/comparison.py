@@ -118,7 +118,11 @@ def _bars(view: ContestView, shown: list[Line], frame: tuple[int, int, int]) -> 
     most = max(max(line.size for line in shown), 1.0)
     scale = (width - left - right) / most
     then, now = years(view)
-    parts: list[Raw] = []
+    half = left + scale * 50
+    parts = [rule((left, top + 14, left, top + step * len(shown)), stroke=RULE_2)]
+    if most > 50:
+        parts.append(rule((half, top + 14, half, top + step * len(shown)), stroke=INK, dash="2 4"))
+        parts.append(label(half, top + 8, view.t("half"), anchor="middle"))
     for place, line in enumerate(shown):
         y = top + step * place
         parts.append(label(0, y + 12, fitted(line.name, width - right - 8), strong=True))
@@ -126,19 +130,17 @@ def _bars(view: ContestView, shown: list[Line], frame: tuple[int, int, int]) -> 
         for offset, year, value, full in ((17, now, line.now, True), (33, then, line.then, False)):
             parts.append(label(0, y + offset + 11, year))
             if value is None:
-                parts.append(label(left, y + offset + 11, view.t("did not stand")))
+                missing = view.t("not on this ballot") if full else view.t("no earlier figure")
+                parts.append(label(left + 6, y + offset + 11, missing, halo=True))
                 continue
             fill = ("var(--f)" if line.key else INK_3) if full else PAPER
             stroke = "var(--e)" if line.key else INK_3
             parts.append(bar((left, y + offset, scale * value, 12), party=line.key, fill=fill, stroke=stroke))
-            parts.append(label(left + scale * value + 8, y + offset + 11, percent(value), strong=full))
+            parts.append(
+                label(left + scale * value + 8, y + offset + 11, percent(value), strong=full, halo=True)
+            )
         if place:
             parts.append(rule((0, y - 2, width, y - 2)))
-    half = left + scale * 50
-    if most > 50:
-        parts.append(rule((half, top + 14, half, top + step * len(shown)), stroke=INK, dash="2 4"))
-        parts.append(label(half, top + 8, view.t("half"), anchor="middle"))
-    parts.append(rule((left, top + 14, left, top + step * len(shown)), stroke=RULE_2))
     return parts
 
 

@@ -33,8 +33,10 @@ def picture(width: int, height: int, parts: Sequence[Raw], label: str) -> Raw:
     )
 
 
-def label(x: float, y: float, words: str, *, anchor: str | None = None, strong: bool = False) -> Raw:
-    """Write words: quiet, or in ink and bold."""
+def label(
+    x: float, y: float, words: str, *, anchor: str | None = None, strong: bool = False, halo: bool = False
+) -> Raw:
+    """Write words: quiet, or in ink and bold; `halo` keeps them legible over lines and dots."""
     return el(
         "text",
         words,
@@ -43,6 +45,10 @@ def label(x: float, y: float, words: str, *, anchor: str | None = None, strong: 
         fill=INK if strong else INK_2,
         font_weight=600 if strong else None,
         text_anchor=anchor,
+        stroke=PAPER if halo else None,
+        stroke_width=4 if halo else None,
+        stroke_linejoin="round" if halo else None,
+        paint_order="stroke" if halo else None,
     )
 
 

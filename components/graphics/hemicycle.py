@@ -43,8 +43,8 @@ class Hall:
 
 
 _HALLS = {
-    False: Hall(600, 322, 300.0, 296.0, 234.0, 98.0, 44),
-    True: Hall(340, 206, 170.0, 182.0, 128.0, 58.0, 26),
+    False: Hall(600, 340, 300.0, 302.0, 228.0, 98.0, 48),
+    True: Hall(340, 226, 170.0, 188.0, 122.0, 54.0, 28),
 }
 
 
@@ -173,7 +173,7 @@ def _middle(view: ContestView, hall: Hall, led: int, seats: int) -> list[Raw]:
     t, small = view.t, hall.width <= SMALL
     need = seats // 2 + 1
     words = t("More than half: {n} of {seats}", n=number(need), seats=number(seats))
-    top = hall.y - hall.outer - (16 if small else 22)
+    top = hall.y - hall.outer - (44 if small else 50)
     line = rule(
         (hall.x, top + 4, hall.x, hall.y - hall.inner + (14 if small else 20)), stroke=INK, dash="4 3"
     )
@@ -181,7 +181,7 @@ def _middle(view: ContestView, hall: Hall, led: int, seats: int) -> list[Raw]:
         "text",
         number(led),
         x=hall.x,
-        y=hall.y - (24 if small else 30),
+        y=hall.y - (4 if small else 10),
         text_anchor="middle",
         font_size=hall.count_size,
         font_weight=700,
@@ -192,7 +192,7 @@ def _middle(view: ContestView, hall: Hall, led: int, seats: int) -> list[Raw]:
         line if seats > 1 else Raw(""),
         label(hall.x, top, words, anchor="middle") if seats > 1 else Raw(""),
         count,
-        label(hall.x, hall.y - 6, below, anchor="middle"),
+        label(hall.x, hall.y + 28, below, anchor="middle"),
     ]
 
 
@@ -210,15 +210,16 @@ def _names(lines: list[SeatLine], seats: int, hall: Hall) -> list[Raw]:
         x, y = hall.x + reach * middle[0] / length, hall.y + reach * middle[1] / length
         words = f"{_short(line.party)} {number(line.leading)}"
         wide = wide_of(words)
-        side = -1 if middle[0] < -hall.outer * 0.2 else 1 if middle[0] > hall.outer * 0.2 else 0
-        start = x - wide if side < 0 else x if side > 0 else x - wide / 2
-        # The middle is taken by the words about the half.
-        if start < 0 or start + wide > hall.width or (abs(middle[0]) < hall.outer * 0.42):
+        side = -1 if middle[0] < 0 else 1
+        # Beside the line of the half, never on it.
+        x = min(x, hall.x - 8) if side < 0 else max(x, hall.x + 8)
+        start = x - wide if side < 0 else x
+        if start < 0 or start + wide > hall.width:
             continue
         if any(abs(y - other) < 15 and start < end and start + wide > begin for begin, end, other in taken):
             continue
         taken.append((start, start + wide, y))
-        anchor = {-1: "end", 0: "middle", 1: None}[side]
+        anchor = "end" if side < 0 else None
         parts.append(label(x, y, words, anchor=anchor, strong=True))
     return parts
 

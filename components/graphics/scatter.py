@@ -109,8 +109,8 @@ def _sides(view: ContestView, pair: Pair, side: int) -> list[Raw]:
     ahead = [view.t("{name} ahead", name=view.short[c.code]) for c in pair]
     wide = side * 0.42
     return [
-        label(_LEFT + side - 8, _TOP + side * 0.44, fitted(ahead[0], wide), anchor="end"),
-        label(_LEFT + side * 0.44, _TOP + 16, fitted(ahead[1], wide), anchor="end"),
+        label(_LEFT + side - 8, _TOP + side * 0.44, fitted(ahead[0], wide), anchor="end", halo=True),
+        label(_LEFT + side * 0.44, _TOP + 16, fitted(ahead[1], wide), anchor="end", halo=True),
     ]
 
 
