@@ -6,7 +6,8 @@ sub-area, order of the ranking); no figure is computed here that a record alread
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -40,7 +41,8 @@ class ContestView:
 
     `geometry` is the decoded TopoJSON of the children; `measure` is one of `leader`, `margin` (the same picture),
     `votes`, `counted`, `turnout`, `share:<candidate>`, `swing`; `parent` is the document to compare with; `forms` are
-    the forms of the area, where they were read.
+    the forms of the area, where they were read; `cells` are the cartograms by level: a hexagon `[column, row, group]` by area
+    code.
     """
 
     document: ResultsDocument
@@ -57,6 +59,7 @@ class ContestView:
     parent: ResultsDocument | None = None
     neighbours: tuple[AreaRef, ...] = ()
     forms: AreaForms | None = None
+    cells: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict)
 
     @property
     def lang(self) -> str:

@@ -46,6 +46,9 @@ class Opened:
             urls=self.ask.urls,
             geometry=self.ask.store.geometry(d.geometry) if d.geometry else None,
             measure=measure if known else "leader",
+            cells={
+                level: self.ask.store.geometry(sha)["cells"] for level, sha in self.index.cartograms.items()
+            },
         )
 
     def areas(self, level: str) -> tuple[ChildTotal, ...]:

@@ -1,4 +1,4 @@
-"""Writes what is derived from boundaries: label points, neighbours and the TopoJSON of each parent's children.
+"""Writes what is derived from boundaries: label points, neighbours, a cartogram, the TopoJSON of each parent's children.
 
 `refresh_level` is all that a caller needs after it changed `areas.boundary` or names of a level; the import and
 the simulation use it alike. Runs in the caller's transaction.
@@ -6,13 +6,16 @@ the simulation use it alike. Runs in the caller's transaction.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import shapely
 from sqlalchemy import Connection
 
 from data.engine import sql
+from data.geo.cartogram import Layer, cells_of
 from data.geo.coverage import Shapes
 from data.geo.neighbours import label_points, neighbours
 from data.geo.topology import topology_document
@@ -43,7 +46,35 @@ def refresh_level(connection: Connection, geography_id: int, level: int) -> int:
         sql("geo_add_neighbours"),
         {"ids": [areas.ids[one] for one, _ in pairs], "others": [areas.ids[two] for _, two in pairs]},
     )
+    _write_cartogram(connection, geography_id, level, areas, frozenset(pairs))
     return _write_documents(connection, areas)
+
+
+def _write_cartogram(
+    connection: Connection,
+    geography_id: int,
+    level: int,
+    areas: _Level,
+    pairs: frozenset[tuple[int, int]],
+) -> None:
+    """Lay the level out in hexagons; a level of one area, or of too many, has none."""
+    if level == 0 or len(areas.ids) < 2:
+        return
+    cells = cells_of(Layer(areas.shapes, pairs, areas.parents))
+    if not cells:
+        return
+    groups = {parent: number for number, parent in enumerate(dict.fromkeys(areas.parents))}
+    laid = [(column, row, groups[parent]) for (column, row), parent in zip(cells, areas.parents, strict=True)]
+    body = msgspec.json.encode({"cells": dict(zip(areas.codes, laid, strict=True))})
+    connection.execute(
+        sql("geo_write_cartogram"),
+        {
+            "geography_id": geography_id,
+            "level": level,
+            "sha256": hashlib.sha256(body).hexdigest(),
+            "body": body,
+        },
+    )
 
 
 def _read(connection: Connection, geography_id: int, level: int) -> _Level:

@@ -60,6 +60,7 @@ class Previous:
         index = store.index(election, version) if manifest is not None and version is not None else None
         self.photos = index.photos if index is not None else False
         self.reports = index.reports if index is not None else False
+        self.names_sha256 = index.names_sha256 if index is not None else ""
 
     def content(self, name: str) -> bytes | None:
         """Return the bytes of a file as of the previous version; `None` when it had none."""
@@ -115,11 +116,15 @@ class Contents:
         register = self.register
         candidates: dict[str, Any] = {
             "places.json": Places(
-                election=register.code, areas=register.places, candidates=register.candidates
+                election=register.code,
+                areas=register.places,
+                candidates=register.candidates,
+                names=register.names.places,
             ),
             "stations.json": Stations(
                 election=register.code,
                 stations=tuple(p for held in register.stations.values() for _, p in held),
+                names=register.names.stations,
             ),
         }
         for name, record in candidates.items():
@@ -209,6 +214,10 @@ class Contents:
             publish_states=register.publish_states,
             photos=register.photos,
             reports=register.reports,
+            cartograms=register.cartograms,
+            languages=tuple(register.names.index),
+            names=register.names.index,
+            names_sha256=register.names.sha256,
         )
 
     def _contest_lines(self) -> Iterable[ContestLine]:

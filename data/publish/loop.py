@@ -161,8 +161,9 @@ class PublishLoop:
             checkpoint=self._checkpoint,
         )
         with self.engine.connect() as connection:
-            rows = connection.execute(sql("publish_geometry"), {"election_id": election_id})
-            self.store.write_geometry((row.sha256, bytes(row.body)) for row in rows)
+            for kind in ("publish_geometry", "publish_cartograms"):
+                rows = connection.execute(sql(kind), {"election_id": election_id})
+                self.store.write_geometry((row.sha256, bytes(row.body)) for row in rows)
         self._publishers[election_id] = publisher
         return publisher
 

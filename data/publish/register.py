@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, text
 
 from data.engine import sql
 from data.errors import UnknownElection
+from data.publish.names import ElectionNames, load_names
 from data.records import Baseline, CandidatePlace, ElectionSettings, Party, Place, StationPlace
 
 
@@ -105,6 +106,8 @@ class Register:
     parties: tuple[Party, ...]
     photos: bool = False
     reports: bool = False
+    cartograms: dict[str, str] = field(default_factory=dict)
+    names: ElectionNames = field(default_factory=ElectionNames)
 
     def ancestor(self, area_id: int, level: int) -> int | None:
         """Return the area at `level` on the way from the root to `area_id`; `None` below it."""
@@ -162,6 +165,11 @@ def load_register(connection: Connection, election_id: int) -> Register:
         parties=parties,
         photos=settings.provenance.photos,
         reports=settings.incidents.public_reports,
+        names=load_names(connection, election_id),
+        cartograms={
+            about.level_names[row.level]: row.sha256
+            for row in connection.execute(sql("publish_cartograms"), {"election_id": election_id})
+        },
     )
 
 

@@ -54,6 +54,15 @@ class ContestLine(Record, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()
 
 
+class IndexNames(Record, frozen=True, kw_only=True):
+    """What the index calls things in one other language, by code; `stations`: stations have names in it too."""
+
+    election: str | None = None
+    contests: dict[str, str] = {}
+    parties: dict[str, str] = {}
+    stations: bool = False
+
+
 class VersionIndex(Record, frozen=True, kw_only=True):
     """`index.json` of a version: contests, levels, parties, geometry and the version that holds each document.
 
@@ -61,7 +70,11 @@ class VersionIndex(Record, frozen=True, kw_only=True):
     that did not change is not written again. `geometry` maps a parent area's code to the SHA-256 of the
     TopoJSON of its children. `_forms/<area>` among the documents are forms with their history (`AreaForms`);
     `photos`: their photographs are published. `_incidents.json` among the files are public incidents
-    (`PublicIncidents`); `reports`: anybody may report one.
+    (`PublicIncidents`); `reports`: anybody may report one. `cartograms` maps a level to the SHA-256 of its cells (under
+    `/data/geo/`): a hexagon of equal size for each area, as `[column, row, group]` by code,
+    where areas of one parent share a group. `languages` are those in which the
+    data has names beside the registered ones; `names_sha256` is another when any of them, here or in places and
+    stations, is another.
     """
 
     election: str
@@ -84,6 +97,10 @@ class VersionIndex(Record, frozen=True, kw_only=True):
     publish_states: tuple[str, ...] = ("verified", "confirmed")
     photos: bool = False
     reports: bool = False
+    cartograms: dict[str, str] = {}
+    languages: tuple[str, ...] = ()
+    names: dict[str, IndexNames] = {}
+    names_sha256: str = ""
 
 
 class Place(Record, frozen=True, kw_only=True):
@@ -119,19 +136,28 @@ class CandidatePlace(Record, frozen=True, kw_only=True):
     party: str | None = None
 
 
+class PlaceNames(Record, frozen=True, kw_only=True):
+    """Names in one other language: areas by code, candidates by `<contest>/<area>/<code>`."""
+
+    areas: dict[str, str] = {}
+    candidates: dict[str, str] = {}
+
+
 class Places(Record, frozen=True, kw_only=True):
-    """`places.json`: areas and candidates of an election's register (areas in tree order)."""
+    """`places.json`: areas and candidates of an election's register (areas in tree order); `names` by language."""
 
     election: str
     areas: tuple[Place, ...]
     candidates: tuple[CandidatePlace, ...]
+    names: dict[str, PlaceNames] = {}
 
 
 class Stations(Record, frozen=True, kw_only=True):
-    """`stations.json`: the polling stations of an election's register, in register order."""
+    """`stations.json`: the polling stations of an election's register, in register order; `names`: language, code, name."""
 
     election: str
     stations: tuple[StationPlace, ...]
+    names: dict[str, dict[str, str]] = {}
 
 
 class HeldForm(Record, frozen=True, kw_only=True):
