@@ -1,7 +1,7 @@
 """Colour arithmetic: sRGB, OKLab and OKLCH, contrast, and simulated colour blindness.
 
-Used by `components.theme` alone. OKLab after Ottosson (2020); contrast after WCAG 2.2; protanopia and deuteranopia
-after Machado, Oliveira and Fernandes (2009) at full severity, in linear sRGB. Pure; knows nothing of parties.
+Used by `components.theme` and `components.flat`. OKLab after Ottosson (2020); contrast after WCAG 2.2; protanopia and
+deuteranopia after Machado, Oliveira and Fernandes (2009) at full severity, in linear sRGB. Pure; knows nothing of parties.
 """
 
 from __future__ import annotations
@@ -118,3 +118,15 @@ def _seen(colour: str, eye: tuple[Triple, Triple, Triple]) -> Triple:
     linear = [_linear(c) for c in parse_hex(colour)]
     r, g, b = (min(max(sum(k * c for k, c in zip(row, linear, strict=True)), 0.0), 1.0) for row in eye)
     return _oklab_of_linear((r, g, b))
+
+
+def mix(first: str, second: str, part: float) -> str:
+    """Mix so much of `first` (0 to 1) into `second` in OKLab, as `color-mix` of CSS does."""
+    a, b = oklab(parse_hex(first)), oklab(parse_hex(second))
+    lab = (
+        a[0] * part + b[0] * (1 - part),
+        a[1] * part + b[1] * (1 - part),
+        a[2] * part + b[2] * (1 - part),
+    )
+    red, green, blue = (_encoded(min(max(c, 0.0), 1.0)) for c in _linear_of_oklab(lab))
+    return hex_of((red, green, blue))
