@@ -12,13 +12,14 @@ from math import sqrt
 from components.format import clean
 from components.paint import AreaPaint, area_paint, map_values
 from components.shapes import GRID, WIDTH, Shapes, Topology, project
-from components.svg import Raw, el, join
+from components.svg import Raw, el, join, num
 from components.view import ContestView
 from data.records import ChildTotal
 
 __all__ = ["area_paint", "has_picture", "map_picture", "map_values", "off_map"]
 
 BUBBLE_SHARE = 0.042  # radius of the largest circle, of the picture's width
+COARSE = 2.0  # how much larger dots and stripes are in a small picture
 FILL = 0.85  # how much of the room a label may take; `assets/js/labels.js` has the same
 _LINE = 12
 _CHAR = 6.2
@@ -39,12 +40,12 @@ def map_picture(
     labels: bool = True,
     links: bool = True,
     outline: bool = True,
-    titles: bool = False,
+    small: bool = False,
 ) -> Raw | None:
     """Draw the map of the document's children; `None` when no child has a shape.
 
-    `outline` marks the area that the panel beside the map shows; `titles` gives every area its sentence for the pointer, where no
-    script does.
+    `outline` marks the area that the panel beside the map shows; `small`: for a few hundred pixels and no
+    script, so dots and stripes are coarser and every area has its sentence for the pointer.
     """
     if not view.geometry:
         return None
@@ -54,9 +55,9 @@ def map_picture(
         return None
     paints = {child.code: area_paint(view, child) for child in drawn}
     bubbles = view.shown_measure == "votes"
-    how = _How(links, titles, view.chosen if outline else None)
+    how = _How(links, small, view.chosen if outline else None)
     layers = [
-        _patterns(),
+        _patterns(COARSE if small else 1),
         _areas(view, shapes, drawn, paints, how),
         _hatches(shapes, paints),
         _bubbles(shapes, paints) if bubbles else _labels(shapes, drawn, paints) if labels else Raw(""),
@@ -101,7 +102,7 @@ def _shapes_of(view: ContestView) -> Shapes:
     )
 
 
-def _patterns() -> Raw:
+def _patterns(coarse: float) -> Raw:
     dots = el(
         "pattern",
         el("rect", width=6, height=6, fill="var(--void)"),
@@ -110,7 +111,7 @@ def _patterns() -> Raw:
         width=6,
         height=6,
         patternUnits="userSpaceOnUse",
-        patternTransform=f"scale({1 / GRID})",
+        patternTransform=f"scale({num(coarse / GRID)})",
     )
     stripes = el(
         "pattern",
@@ -119,7 +120,7 @@ def _patterns() -> Raw:
         width=7,
         height=7,
         patternUnits="userSpaceOnUse",
-        patternTransform=f"rotate(45) scale({1 / GRID})",
+        patternTransform=f"rotate(45) scale({num(coarse / GRID)})",
     )
     return el("defs", dots, stripes)
 

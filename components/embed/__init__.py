@@ -6,19 +6,24 @@ one script of its own. Kinds of `components.graphics.CHARTS` are embeds as well,
 
 from __future__ import annotations
 
-from components.i18n import N_
+from components.embed.frame import Known, embed_document, refusal_document
+from components.embed.kinds import (
+    DEFAULT_CHART,
+    EMBED_CHARTS,
+    THEMES,
+    Embed,
+    known_charts,
+    known_measures,
+)
 
-#: Code -> title (a message id) of the charts that are drawn here as HTML, in the order in which they are offered.
-EMBED_CHARTS: dict[str, str] = {
-    "bars": N_("Bars with map"),
-    "map": N_("Map"),
-    "table": N_("Table of areas"),
-    "seats": N_("Seats by party"),
-    "turnout": N_("Turnout"),
-    "ticker": N_("Headline ticker"),
-    "races": N_("Key races"),
-}
-#: What an embed shows when its address names no chart.
-DEFAULT_CHART = "bars"
-
-__all__ = ["DEFAULT_CHART", "EMBED_CHARTS"]
+__all__ = [
+    "DEFAULT_CHART",
+    "EMBED_CHARTS",
+    "THEMES",
+    "Embed",
+    "Known",
+    "embed_document",
+    "known_charts",
+    "known_measures",
+    "refusal_document",
+]
