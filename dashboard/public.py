@@ -30,6 +30,7 @@ from pages.public import (
     changes,
     contest,
     data,
+    embed,
     embeds,
     incidents,
     lite,
@@ -50,6 +51,7 @@ PAGES: tuple[ModuleType, ...] = (
     data,
     about,
     embeds,
+    embed,
     incidents,
     lite,
 )
