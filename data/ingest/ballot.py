@@ -10,7 +10,7 @@ from dataclasses import replace
 from data.ingest import fields
 from data.ingest.known import CandidateRow, Known, PartyRow
 from data.ingest.problems import BadField, Problems
-from data.ingest.rows import Cells, each_row, note_ignored, refuse_row
+from data.ingest.rows import Cells, each_row, names_in, note_ignored, refuse_row
 from data.ingest.tables import Source, Table
 
 PARTY_COLUMNS = ("party_code", "party_name")
@@ -22,11 +22,11 @@ def read_parties(source: Source, problems: Problems, notes: list[str]) -> list[P
 
     Registers list independents once per candidate, each with a colour of their own: no colour is the party's.
     """
-    table = Table(source, problems, PARTY_COLUMNS, ("abbreviation", "color"))
+    table = Table(source, problems, PARTY_COLUMNS, ("abbreviation", "color"), named="party_name")
     parties: dict[str, PartyRow] = {}
     for cells in each_row(table):
         try:
-            party = _party(cells)
+            party = replace(_party(cells), names=names_in(cells, table))
             first = parties.get(party.code)
             parties[party.code] = party if first is None else _same_party(first, party, cells, notes)
         except BadField as bad:
@@ -56,11 +56,12 @@ def _same_party(first: PartyRow, again: PartyRow, cells: Cells, notes: list[str]
 
 def read_candidates(source: Source, known: Known, problems: Problems, notes: list[str]) -> list[CandidateRow]:
     """Return the candidates in file order; each stands in an area of its contest's level."""
-    table = Table(source, problems, CANDIDATE_COLUMNS, ("party_code", "ballot_order", "running_mate"))
+    optional = ("party_code", "ballot_order", "running_mate")
+    table = Table(source, problems, CANDIDATE_COLUMNS, optional, named="candidate_name")
     candidates: dict[tuple[str, str, str], CandidateRow] = {}
     for cells in each_row(table):
         try:
-            candidate = _candidate(cells, known)
+            candidate = replace(_candidate(cells, known), names=names_in(cells, table))
             key = (candidate.contest, candidate.area, candidate.code)
             if key in candidates:
                 cells["candidate_code"]

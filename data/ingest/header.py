@@ -16,7 +16,7 @@ import msgspec
 
 from data.ingest import fields
 from data.ingest.problems import BadField, Problems, Refusal
-from data.ingest.tables import Source
+from data.ingest.tables import LANGUAGE, Source
 from data.records.settings import (
     AnomalySettings,
     BoardSettings,
@@ -56,6 +56,7 @@ class ContestHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counting_source: str = "34a"
     max_votes_per_station: Annotated[int, msgspec.Meta(gt=0, le=fields.MAX_STATION_COUNT)] | None = None
     win_rule: WinRule = WinRule()
+    titles: dict[str, str] = {}
 
 
 class GeographyHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +87,7 @@ class ElectionHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     imports: ImportSettings | None = None
     publication: PublicationSettings | None = None
     area_sources: dict[str, str] | None = None
+    titles: dict[str, str] = {}
 
     def chosen(self) -> dict[str, Any]:
         """Return the settings that the file states; what it leaves out keeps its stored value or default."""
@@ -192,10 +194,20 @@ def _check_title(value: str, field: str, file: str, problems: Problems) -> None:
         _refuse(problems, file, bad.rule, (field, value), bad.what)
 
 
+def _check_titles(titles: dict[str, str], field: str, file: str, problems: Problems) -> None:
+    """Check titles in other languages; a blank one takes the stored one back."""
+    for lang, title in titles.items():
+        if not LANGUAGE.fullmatch(lang):
+            _refuse(problems, file, "bad-language", (f"{field}.{lang}", title), "this names no language")
+        elif title:
+            _check_title(title, f"{field}.{lang}", file, problems)
+
+
 def _check_election(header: ElectionHeader, file: str, problems: Problems) -> None:
     _check_slug(header.code, "code", file, problems)
     _check_slug(header.geography.code, "geography.code", file, problems)
     _check_title(header.title, "title", file, problems)
+    _check_titles(header.titles, "titles", file, problems)
     if header.code in _RESERVED:
         _refuse(problems, file, "bad-setting", ("code", header.code), "this code is taken by the site itself")
     try:
@@ -226,6 +238,7 @@ def _check_contest(contest: ContestHeader, header: ElectionHeader, file: str, pr
     _check_slug(contest.code, "contest.code", file, problems)
     _check_slug(contest.counting_source, "contest.counting_source", file, problems)
     _check_title(contest.title, "contest.title", file, problems)
+    _check_titles(contest.titles, "contest.titles", file, problems)
     if contest.level not in header.geography.levels:
         what = f"contest {contest.code} names a level that geography.levels does not have"
         _refuse(problems, file, "unknown-level", ("contest.level", contest.level), what)

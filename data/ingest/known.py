@@ -7,6 +7,10 @@ candidates are the same for both. Pure; no identifiers of the database.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+#: Names in other languages: language and name, `None` where the file leaves it blank.
+Names: TypeAlias = tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class AreaRow:
     name: str
     parent: str | None
     registered: int | None = None
+    names: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class StationRow:
     area: str
     registered: int | None = None
     point: tuple[float, float] | None = None
+    names: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class PartyRow:
     name: str
     abbreviation: str
     color: str | None = None
+    names: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ class CandidateRow:
     party: str | None
     ballot_order: int
     running_mate: str | None = None
+    names: Names = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ REMEDIES: Final[dict[str, str]] = {
     "missing-column": "Add the column to the header line; names are lower case and exact.",
     "duplicate-column": "Keep one column of that name.",
     "column-count": "Give the row as many fields as the header; quote fields that hold commas.",
+    "bad-language": "Call the column name:sw, after a language: two or three small letters, such as sw, fr or luo.",
     "empty": "Fill the field in, or take the row out.",
     "too-long": "Shorten the text.",
     "control-character": "Take the invisible character out.",

@@ -6,11 +6,12 @@ Called by `bundle` and `run`; pure. Checks of the tree name the row that breaks 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from data.ingest import fields
-from data.ingest.known import AreaRow, Known, StationRow
+from data.ingest.known import AreaRow, Known, Names, StationRow
 from data.ingest.problems import BadField, Problems, Refusal
-from data.ingest.rows import Cells, each_row, note_ignored, refuse_row
+from data.ingest.rows import Cells, each_row, names_in, note_ignored, refuse_row
 from data.ingest.tables import Source, Table
 
 AREA_COLUMNS = ("level", "code", "name", "parent_code")
@@ -20,12 +21,12 @@ Box = tuple[float, float, float, float]
 
 def read_areas(source: Source, levels: Sequence[str], problems: Problems, notes: list[str]) -> list[AreaRow]:
     """Return the areas, parents before children; refuses everything that is not one tree."""
-    table = Table(source, problems, AREA_COLUMNS, ("registered_voters",))
+    table = Table(source, problems, AREA_COLUMNS, ("registered_voters",), named="name")
     areas: dict[str, AreaRow] = {}
     numbers = {name: number for number, name in enumerate(levels)}
     for cells in each_row(table):
         try:
-            area = _area(cells, numbers)
+            area = _area(cells, numbers, names_in(cells, table))
             if area.code in areas:
                 cells["code"]
                 raise BadField("duplicate", f"the code is in row {areas[area.code].row} already")
@@ -38,7 +39,7 @@ def read_areas(source: Source, levels: Sequence[str], problems: Problems, notes:
     return sorted(areas.values(), key=lambda area: (area.level, area.row))
 
 
-def _area(cells: Cells, levels: dict[str, int]) -> AreaRow:
+def _area(cells: Cells, levels: dict[str, int], names: Names) -> AreaRow:
     level = levels.get(fields.required(cells["level"]))
     if level is None:
         raise BadField("unknown-level", f"the level is not one of {', '.join(levels)}")
@@ -52,7 +53,7 @@ def _area(cells: Cells, levels: dict[str, int]) -> AreaRow:
         raise BadField("unknown-parent", "only the root may have no parent")
     if parent == code:
         raise BadField("cycle", "the area is its own parent")
-    return AreaRow(cells.number, level, code, name, parent, registered)
+    return AreaRow(cells.number, level, code, name, parent, registered, names)
 
 
 def _check_tree(areas: dict[str, AreaRow], levels: Sequence[str], file: str, problems: Problems) -> None:
@@ -100,13 +101,14 @@ def read_stations(
     source: Source, known: Known, problems: Problems, notes: list[str], *, box: Box | None = None
 ) -> list[StationRow]:
     """Return the stations in file order; `box` (west, south, east, north) bounds where mapped areas lie."""
-    table = Table(source, problems, STATION_COLUMNS, ("registered_voters", "latitude", "longitude"))
+    optional = ("registered_voters", "latitude", "longitude")
+    table = Table(source, problems, STATION_COLUMNS, optional, named="station_name")
     stations: dict[str, StationRow] = {}
     leaf = len(known.levels) - 1
     damaged = 0
     for cells in each_row(table):
         try:
-            station = _station(cells, known, leaf, box)
+            station = replace(_station(cells, known, leaf, box), names=names_in(cells, table))
             if station.code in stations:
                 cells["station_code"]
                 raise BadField("duplicate", f"the code is in row {stations[station.code].row} already")

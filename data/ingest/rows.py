@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from data.ingest import fields
+from data.ingest.known import Names
 from data.ingest.problems import BadField, Problems, Refusal
 from data.ingest.tables import Table
 
@@ -45,6 +47,11 @@ def each_row(table: Table) -> Iterator[Cells]:
         cells = cells or Cells(table.columns)
         cells.take(number, values)
         yield cells
+
+
+def names_in(cells: Cells, table: Table) -> Names:
+    """Return the thing's names in other languages as the row states them; a blank one is `None`."""
+    return tuple((lang, fields.optional_name(cells[column])) for lang, column in table.languages.items())
 
 
 def note_ignored(table: Table, notes: list[str]) -> None:

@@ -26,6 +26,13 @@ from data.ingest.known import Known
 from data.ingest.load_ballot import load_candidates, load_contests, load_election, load_parties
 from data.ingest.load_forms import compare_forms, open_stage, stage_forms, store_forms
 from data.ingest.load_geometry import load_boundaries, refresh_geometry, stations_box, stored_box
+from data.ingest.load_names import (
+    load_area_names,
+    load_candidate_names,
+    load_party_names,
+    load_station_names,
+    load_titles,
+)
 from data.ingest.load_register import Place, load_areas, load_geography, load_stations, may_rename
 from data.ingest.problems import Problems, Refusal
 from data.ingest.register import read_stations
@@ -159,13 +166,18 @@ def _load(place: Place, bundle: Bundle, options: Options) -> None:
         return
     load_election(place, header, files["election.toml"])
     load_contests(place, header, files["election.toml"])
+    load_titles(place, header, files["election.toml"])
+    load_area_names(place, bundle.areas, files["areas.csv"])
     if bundle.stations:
         options.progress("storing stations")
         load_stations(place, bundle.stations, files["stations.csv"])
+        load_station_names(place, bundle.stations, files["stations.csv"])
     if bundle.parties:
         load_parties(place, bundle.parties, files["parties.csv"])
+        load_party_names(place, bundle.parties, files["parties.csv"])
     if bundle.candidates:
         load_candidates(place, bundle.candidates, files["candidates.csv"])
+        load_candidate_names(place, bundle.candidates, files["candidates.csv"])
     if place.problems.count():
         return
     for layer, summary in bundle.layers:
@@ -261,6 +273,7 @@ def _import_stations(
     stations = read_stations(source, known, place.problems, summary.notes, box=stored_box(place))
     if not place.problems.count():
         load_stations(place, stations, summary)
+        load_station_names(place, stations, summary)
 
 
 def _import_boundaries(
@@ -288,6 +301,7 @@ def _import_candidates(
     candidates = read_candidates(source, known, place.problems, summary.notes)
     if not place.problems.count():
         load_candidates(place, candidates, summary)
+        load_candidate_names(place, candidates, summary)
         link_elections(place, known.election, summary.notes)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from data.ingest.problems import Problems, Refusal
 
 DEFAULT_MAX_BYTES = 128 * 1024 * 1024
 _MAX_LINE = 64 * 1024
+#: How languages are called, as everywhere: `sw`, `luo`, `pt-BR`.
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ class _Unreadable(Exception):
 class Table:
     """One open CSV file: `columns` maps names to positions; `rows()` yields (row number, fields).
 
-    `usable` is false when the header was refused; then there are no rows. `ignored` are columns nobody reads.
+    `usable` is false when the header was refused; then there are no rows. `ignored` are columns nobody reads. `named`
+    is the column that may come in other languages (`name:sw`); `languages` maps those there are to their columns.
     """
 
     source: Source
@@ -63,6 +67,8 @@ class Table:
     optional: Sequence[str] = ()
     columns: dict[str, int] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    named: str = ""
+    languages: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield row number and fields of each row that has as many fields as the header.
@@ -110,10 +116,17 @@ class Table:
         for missing in (text for text in self.required if text not in names):
             self._refuse_header("missing-column", f"the column {missing!r} is missing")
             usable = False
+        for text in names if self.named else ():
+            base, mark, lang = text.partition(":")
+            if base == self.named and mark:
+                if LANGUAGE.fullmatch(lang):
+                    self.languages[lang] = text
+                else:
+                    self._refuse_header("bad-language", f"the column {text!r} is in no language")
+                    usable = False
         self.columns = {text: position for position, text in enumerate(names)}
-        self.ignored = tuple(
-            text for text in names if text not in self.required and text not in self.optional
-        )
+        read = {*self.required, *self.optional, *self.languages.values()}
+        self.ignored = tuple(text for text in names if text not in read)
         return usable
 
     def _refuse_header(self, rule: str, what: str) -> None:

@@ -30,7 +30,7 @@ class Trail:
     def __init__(self, election: str, actor: str | None = None) -> None:
         self.actor = actor or operator()
         self.correlation_id = uuid4()
-        self._election = election
+        self.election = election
         self._rows: list[tuple[str, str, str, str | None, str | None, str | None]] = []
 
     def changed(
@@ -42,7 +42,7 @@ class Trail:
     def imported(self, file: str, sha256: str, kind: str, counts: dict[str, int]) -> None:
         """Note that a file was imported, with its hash and counts."""
         new = {"file": file, "sha256": sha256, "kind": kind, **counts}
-        self._add("import.file", "election", self._election, (None, new), None)
+        self._add("import.file", "election", self.election, (None, new), None)
 
     def _add(
         self, action: str, object_type: str, object_id: str, values: tuple[Any, Any], reason: str | None

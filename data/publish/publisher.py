@@ -189,6 +189,7 @@ class ElectionPublisher:
             or contents.beside
             or previous.version is None
             or previous.reports != register.reports
+            or previous.names_sha256 != register.names.sha256
             or self._provenance.has_news
         )
         for area_id, paper in (self._provenance.take(version) if worth else {}).items():

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from data.records.publication import PublicNotice
 from data.records.results import AreaRef, Baseline, Party, Record, StationCounts
 
@@ -58,8 +60,8 @@ class IndexNames(Record, frozen=True, kw_only=True):
     """What the index calls things in one other language, by code; `stations`: stations have names in it too."""
 
     election: str | None = None
-    contests: dict[str, str] = {}
-    parties: dict[str, str] = {}
+    contests: dict[str, str] = msgspec.field(default_factory=dict)
+    parties: dict[str, str] = msgspec.field(default_factory=dict)
     stations: bool = False
 
 
@@ -97,9 +99,9 @@ class VersionIndex(Record, frozen=True, kw_only=True):
     publish_states: tuple[str, ...] = ("verified", "confirmed")
     photos: bool = False
     reports: bool = False
-    cartograms: dict[str, str] = {}
+    cartograms: dict[str, str] = msgspec.field(default_factory=dict)
     languages: tuple[str, ...] = ()
-    names: dict[str, IndexNames] = {}
+    names: dict[str, IndexNames] = msgspec.field(default_factory=dict)
     names_sha256: str = ""
 
 
@@ -139,8 +141,8 @@ class CandidatePlace(Record, frozen=True, kw_only=True):
 class PlaceNames(Record, frozen=True, kw_only=True):
     """Names in one other language: areas by code, candidates by `<contest>/<area>/<code>`."""
 
-    areas: dict[str, str] = {}
-    candidates: dict[str, str] = {}
+    areas: dict[str, str] = msgspec.field(default_factory=dict)
+    candidates: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Places(Record, frozen=True, kw_only=True):
@@ -149,7 +151,7 @@ class Places(Record, frozen=True, kw_only=True):
     election: str
     areas: tuple[Place, ...]
     candidates: tuple[CandidatePlace, ...]
-    names: dict[str, PlaceNames] = {}
+    names: dict[str, PlaceNames] = msgspec.field(default_factory=dict)
 
 
 class Stations(Record, frozen=True, kw_only=True):
@@ -157,7 +159,7 @@ class Stations(Record, frozen=True, kw_only=True):
 
     election: str
     stations: tuple[StationPlace, ...]
-    names: dict[str, dict[str, str]] = {}
+    names: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
 class HeldForm(Record, frozen=True, kw_only=True):

@@ -30,6 +30,7 @@ _COPIES = (
     "simulate_copy_candidates",
     "simulate_copy_links",
     "simulate_copy_crosswalk",
+    "simulate_copy_names",
 )
 
 

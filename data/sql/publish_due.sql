@@ -2,7 +2,7 @@
 -- Parameters: none.
 -- Columns: election_id; code; mode; pinned_version (NULL none); reason (NULL none); changed_at_utc (of the switch, NULL never);
 --   version, tally_seq, manifest_sha256 (of the last version, NULL none); newest_seq (of any tally); due (boolean);
---   stamp (text: status, states, provenance and incident settings, certification);
+--   stamp (text: status, states, names in other languages, provenance and incident settings, certification);
 --   notices (jsonb array of what managers tell the public now, NULL nothing).
 -- Grain: one row per election that may be published.
 -- Index: versions_pkey, ward_counts_seq, other_counts_seq, public_notices_active.
@@ -16,7 +16,7 @@ SELECT e.election_id, e.code, coalesce(p.mode, 'auto') AS mode, p.pinned_version
          WHERE w.tally_seq > v.tally_seq AND c.election_id = e.election_id) OR EXISTS (
          SELECT 1 FROM other_counts o JOIN races r USING (race_id) JOIN contests c USING (contest_id)
          WHERE o.tally_seq > v.tally_seq AND c.election_id = e.election_id) AS due,
-       concat_ws('|', e.status, e.publish_states, p.requested_at_utc, e.settings -> 'provenance', e.settings -> 'incidents',
+       concat_ws('|', e.status, e.publish_states, p.requested_at_utc, e.names_changed_at_utc, e.settings -> 'provenance', e.settings -> 'incidents',
          (SELECT string_agg(concat(c.code, c.certified_status), ',' ORDER BY c.contest_id) FROM contests c
           WHERE c.election_id = e.election_id)) AS stamp,
        (SELECT jsonb_agg(jsonb_build_object('kind', n.kind, 'since', n.activated_at_utc, 'en', n.text_en, 'sw', n.text_sw)
