@@ -15,6 +15,7 @@ from typing import Any
 
 from dashboard.services.place import find_place
 from data.errors import SettingsError
+from data.records.licence import DEFAULT_LICENCE, KNOWN_LICENCES, Licence, licence_of
 
 # The checkout; an installed package (a container) keeps its private things in the working directory instead.
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +53,7 @@ class Settings:
     tile_url: str = field(metadata=env("MATOKEO_TILE_URL", ""))
     public_url: str = field(metadata=env("PUBLIC_URL", "http://127.0.0.1:8050"))
     office_url: str = field(metadata=env("OFFICE_URL", "http://127.0.0.1:8051"))
+    data_licence: Licence = field(metadata=env("DATA_LICENCE", "CC-BY-4.0"))
     host: str = field(metadata=env("MATOKEO_HOST", "127.0.0.1"))
     web_workers: int = field(metadata=env("WEB_WORKERS", "2"))
     request_timeout_s: int = field(metadata=env("REQUEST_TIMEOUT_S", "30"))
@@ -110,6 +112,7 @@ class Settings:
             tile_url=read.tile_url("MATOKEO_TILE_URL"),
             public_url=read.origin("PUBLIC_URL", "http://127.0.0.1:8050"),
             office_url=read.origin("OFFICE_URL", "http://127.0.0.1:8051"),
+            data_licence=read.licence("DATA_LICENCE"),
             host=given.get("MATOKEO_HOST", "127.0.0.1"),
             web_workers=read.whole("WEB_WORKERS", 2, low=1, high=64),
             request_timeout_s=read.whole("REQUEST_TIMEOUT_S", 30, low=1, high=600),
@@ -187,6 +190,14 @@ class _Reader:
         if scheme not in {"http", "https"} or not rest or any(mark in rest for mark in "/?#@ "):
             raise self._wrong(name, "an origin such as https://results.example.org")
         return value
+
+    def licence(self, name: str) -> Licence:
+        found = licence_of(self._given.get(name, DEFAULT_LICENCE.name))
+        if found is None:
+            raise self._wrong(
+                name, f"{', '.join(KNOWN_LICENCES)}, or a name, a space and the address of its text"
+            )
+        return found
 
     def s3_endpoint(self) -> str:
         """An origin, and with it everything else that a bucket needs."""

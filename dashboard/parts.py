@@ -20,6 +20,7 @@ from dashboard.redislink import Ping, SharedAnswers
 from data.cache import VersionCache
 from data.lookup import Lookups
 from data.published import PublishedStore
+from data.records.licence import DEFAULT_LICENCE, Licence
 from data.search import Search
 
 EXTENSION = "matokeo"
@@ -42,6 +43,8 @@ class WebOptions:
     public: bool = True
     security: tuple[tuple[str, str], ...] = SECURITY
     error_page: ErrorPage | None = None
+    public_url: str = ""
+    licence: Licence = DEFAULT_LICENCE
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,8 @@ def web_options(settings: Settings, *, public: bool) -> WebOptions:
         trusted_proxies=settings.trusted_proxies,
         public=public,
         security=security,
+        public_url=settings.public_url,
+        licence=settings.data_licence,
     )
 
 

@@ -38,6 +38,10 @@ class NotPublished(MatokeoError):
     """Raised by readers of published versions when an election, version or document does not exist (HTTP 404)."""
 
 
+class NoSuchPart(MatokeoError):
+    """Raised by `data.export` for a level that an election does not have or a file can't hold (HTTP 400)."""
+
+
 class StoreDamaged(MatokeoError):
     """Raised when a published file does not match its manifest or cannot be read; never shown as figures."""
 

@@ -200,10 +200,10 @@ class PublishedStore:
         found = self._variants.get(key)
         return found or self._variants.put(key, _variant(path.read_bytes(), "identity"))
 
-    def geometry(self, sha: str) -> dict[str, Any]:
-        """Return the decoded TopoJSON whose SHA-256 is `sha`; callers must not change it."""
-        found = self._geometry.get(sha)
-        return found if found is not None else self._geometry.put(sha, _decode(self.geometry_path(sha), dict))
+    def geometry(self, sha: str, *, keep: bool = True) -> dict[str, Any]:
+        """Return the decoded TopoJSON whose SHA-256 is `sha`; callers must not change it. `keep`: as for documents."""
+        found = self._geometry.get(sha) or _decode(self.geometry_path(sha), dict)
+        return self._geometry.put(sha, found) if keep else found
 
     def encoded(self, path: Path, accept_encoding: str | None = None) -> tuple[bytes, str]:
         """Return the bytes of a file of this store and their `Content-Encoding`, as the client accepts."""

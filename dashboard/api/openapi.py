@@ -18,6 +18,7 @@ from dashboard.api.elections import Elections, ElectionSummary, StationFigures, 
 from dashboard.api.replies import accept_encoding, deliver, only
 from dashboard.errors import Problem
 from data.cache import VersionCache
+from data.export.formats import FORMATS
 from data.records import (
     AreaForms,
     Changes,
@@ -88,7 +89,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "example": "index.json",
         "schema": {"type": "string"},
     },
-    "form": {"description": "Kind of file.", "example": "csv", "schema": {"enum": ["csv", "json"]}},
+    "form": {
+        "description": "Kind of file.",
+        "example": "csv",
+        "schema": {"enum": ["csv", "json", "xml", "xlsx", "geojson"]},
+    },
 }
 
 QUERY: dict[str, dict[str, Any]] = {
@@ -105,6 +110,17 @@ QUERY: dict[str, dict[str, Any]] = {
         "description": "Most results of each kind.",
         "example": 5,
         "schema": {"type": "integer", "minimum": 1, "maximum": 50, "default": 8},
+    },
+    "level": {
+        "description": "Only rows of this level, or of `station`; of a GeoJSON the level that is drawn.",
+        "example": "county",
+        "schema": {"type": "string"},
+    },
+    "within": {
+        "name": "area",
+        "description": "Only the area with this code and what lies in it.",
+        "example": "001",
+        "schema": {"type": "string"},
     },
     "stream_election": {
         "name": "election",
@@ -190,7 +206,27 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         f"{_API}/{{election}}/export/{{contest}}.{{form}}", "export", "A whole contest as a file", "export",
-        ("election", "contest", "form"), ("version",), (400, 404, 406, 503), media="text/csv",
+        ("election", "contest", "form"), ("version", "level", "within"), (400, 404, 406, 503), media="text/csv",
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/{{contest}}.{{form}}.sha256", "exportDigest", "SHA-256 of such a file", "digest",
+        ("election", "contest", "form"), ("version", "level", "within"), (400, 404, 406, 503), media="text/plain",
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/all.zip", "exportAll", "All tables of the election in one archive", "archive",
+        ("election",), ("version",), (400, 404, 406, 503), media="application/zip",
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/datapackage.json", "dataPackage", "The tables as a Frictionless Data Package",
+        "package", ("election",), ("version",), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/codebook.json", "codebook", "What every column and field means", "codebook",
+        ("election",), ("version",), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/codebook.csv", "codebookTable", "The codebook as a table", "table",
+        ("election",), ("version",), (400, 404, 406, 503), media="text/csv",
     ),
     Operation(
         "/api/v1/stream", "stream", "Server-Sent Events: one for each version", "events",
@@ -205,8 +241,14 @@ _PROSE: dict[str, dict[str, Any]] = {
     "openapi": {"type": "object", "required": ["openapi", "info", "paths", "components"]},
     "export": {
         "type": "string",
-        "description": "CSV: a row for each candidate in each area and station; .json: all documents in one object.",
+        "description": "CSV and XLSX: a row for each candidate in each area and station; JSON and XML: all documents; "
+        "GeoJSON: the areas of a level with boundaries.",
     },
+    "digest": {"type": "string", "description": "The digest, two blanks and the name of the file."},
+    "archive": {"type": "string", "contentMediaType": "application/zip"},
+    "table": {"type": "string", "contentMediaType": "text/csv"},
+    "package": {"type": "object", "required": ["profile", "name", "licenses", "resources"]},
+    "codebook": {"type": "object", "required": ["licence", "rules", "tables", "records"]},
     "events": {
         "type": "string",
         "description": "`event: version`, `id: <version>`, `data: {election, version, contests, ...}`; "
@@ -265,9 +307,7 @@ def describe() -> dict[str, Any]:
 
 def _operation(operation: Operation) -> dict[str, Any]:
     kept = "for ever" if operation.immutable else "for two seconds, or for ever with `?version=`"
-    headers = {"ETag": {"schema": {"type": "string"}}} if operation.answer != "events" else {}
-    if operation.answer == "export":
-        headers = {}
+    headers = {} if operation.answer in {"events", "digest"} else {"ETag": {"schema": {"type": "string"}}}
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -291,7 +331,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if headers:
         described["responses"]["304"] = {"description": "The client has it (`If-None-Match`)."}
     if operation.answer == "export":
-        described["responses"]["200"]["content"]["application/json"] = {"schema": {"type": "object"}}
+        content = described["responses"]["200"]["content"]
+        for media in ("application/json", "application/geo+json"):
+            content[media] = {"schema": {"type": "object"}}
+        for media in ("application/xml", FORMATS["xlsx"].media):
+            content[media] = {"schema": {"type": "string"}}
     return described
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from flask import Response
@@ -28,28 +29,50 @@ class ExportLane:
         """Let `at_once` exports run."""
         self._places = BoundedSemaphore(at_once)
 
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Take one of the places while something is made; answers 503 when the lane is full."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._places.release()
+
     def send(
-        self, chunks: Iterable[bytes], *, index: VersionIndex, pinned: bool, media: str, name: str
+        self,
+        chunks: Iterable[bytes],
+        *,
+        index: VersionIndex,
+        pinned: bool,
+        media: str,
+        name: str,
+        packed: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Answer with `chunks` as the file `name`; empty chunks are breaths and are not sent.
 
-        `pinned`: the address names the version, so the answer never changes. Answers 503 when the lane is full.
+        `pinned`: the address names the version, so the answer never changes; `packed`: the file is compressed already;
+        `headers` come beside the usual ones or in their place. Answers 503 when the lane is full.
         """
-        if not self._places.acquire(blocking=False):
-            raise ServiceUnavailable(
-                "As many exports as this process makes at a time are running.", retry_after=3
-            )
-        headers = {
+        sent_with = {
             "Cache-Control": IMMUTABLE if pinned else FRESH,
             "Vary": "Accept-Encoding",
             "X-Matokeo-Version": str(index.version),
             "Content-Disposition": f'attachment; filename="{marked(index)}{name}"',
+            **(headers or {}),
         }
         sent: Iterable[bytes] = _gently(chunks)
-        if "gzip" in acceptable(accept_encoding()):
-            headers["Content-Encoding"] = "gzip"
+        if not packed and "gzip" in acceptable(accept_encoding()):
+            sent_with["Content-Encoding"] = "gzip"
             sent = _gzipped(sent)
-        return Response(_Body(sent, self._places), headers=headers, content_type=media)
+        self._take()
+        return Response(_Body(sent, self._places), headers=sent_with, content_type=media)
+
+    def _take(self) -> None:
+        if not self._places.acquire(blocking=False):
+            raise ServiceUnavailable(
+                "As many exports as this process makes at a time are running.", retry_after=3
+            )
 
 
 def marked(index: VersionIndex) -> str:
