@@ -7,6 +7,7 @@ anything that changes between two versions except the tabs' counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
@@ -23,6 +24,7 @@ from components.urls import UrlBuilder
 from data.records import AreaRef, ContestLine, ResultsDocument, VersionIndex
 
 __all__ = [
+    "Offers",
     "as_of",
     "contest_progress",
     "contest_title",
@@ -41,6 +43,7 @@ __all__ = [
     "status_flag",
     "tabs",
     "tape",
+    "without_script",
 ]
 
 _SECTIONS = (
@@ -64,6 +67,14 @@ def page_title(t: Translator, title: str, is_test: bool) -> str:
     return f"{head}{clean(title)}: Matokeo"
 
 
+@dataclass(frozen=True)
+class Offers:
+    """What the masthead links beside the sections: `incidents` where the election publishes them, the `lite` page."""
+
+    incidents: bool = False
+    lite: str = ""
+
+
 def masthead(
     t: Translator,
     urls: UrlBuilder,
@@ -71,14 +82,14 @@ def masthead(
     election: str | None,
     current: str = "results",
     here: str = "/",
-    incidents: bool = False,
+    offers: Offers | None = None,
 ) -> Component:
-    """Draw name, sections, language and display.
+    """Draw name, sections, the light page, language and display.
 
-    `here` is the address of this page in the other languages without its `lang`; `current` names the section. `incidents`:
-    the election publishes incidents.
+    `here` is the address of this page in the other languages without its `lang`; `current` names the section.
     """
-    sections = [pair for pair in _SECTIONS if pair[0] != "incidents" or incidents]
+    offers = offers or Offers()
+    sections = [pair for pair in _SECTIONS if pair[0] != "incidents" or offers.incidents]
     links = [_section(t, urls, election, name, label, current) for name, label in sections]
     theme = h(
         "button",
@@ -97,9 +108,24 @@ def masthead(
             "wrap",
             h("a", "brand", "Matokeo", href=urls.home()),
             h("nav", None, *links, aria_label=t("Site")),
-            h("div", "tools", _languages(t, here), theme),
+            h("div", "tools", _light(t, offers), _languages(t, here), theme),
         ),
     )
+
+
+def _light(t: Translator, offers: Offers) -> Component | None:
+    if not offers.lite:
+        return None
+    return h("a", "lite", t("Lite"), href=offers.lite, title=t("Light page without script"))
+
+
+def without_script(t: Translator, lite: str) -> Component | None:
+    """Draw what only a browser without scripts shows: the way to the light page, which reloads by itself."""
+    if not lite:
+        return None
+    words = t("This page keeps itself up to date with scripts, which are off here.")
+    link = h("a", None, t("The light page needs none."), href=lite)
+    return h("noscript", None, h("div", "banner lite", h("div", "wrap", words, " ", link)))
 
 
 def _section(

@@ -98,10 +98,27 @@ class UrlBuilder:
         """Return the page about the site."""
         return self._page("/about")
 
-    def lite(self, election: str, contest: str, area: str | None = None) -> str:
+    def lite(self, election: str, contest: str, area: str | None = None, **query: str | int | None) -> str:
         """Return the page without script."""
         tail = "" if area is None or area == self.root else f"/{_q(area)}"
-        return self._page(f"/lite/{_q(election)}/{_q(contest)}{tail}")
+        return self._page(f"/lite/{_q(election)}/{_q(contest)}{tail}", self._as_of(query))
+
+    def lite_home(self, election: str | None = None, **query: str | int | None) -> str:
+        """Return the light page of all contests of the current or a named election."""
+        return self._page("/lite" if election is None else f"/lite/{_q(election)}", query)
+
+    def lite_station(self, election: str, code: str, **query: str | int | None) -> str:
+        """Return the light page of a polling station."""
+        return self._page(f"/lite/{_q(election)}/_station/{_q(code)}", self._as_of(query))
+
+    def lite_search_path(self, election: str) -> str:
+        """Return the path of the light search, for a form that adds its own query."""
+        return f"/lite/{_q(election)}/_search"
+
+    def lite_text(self, election: str, contest: str, area: str | None = None) -> str:
+        """Return the figures of a contest as the text of one SMS."""
+        tail = "" if area is None or area == self.root else f"/{_q(area)}"
+        return self._page(f"/lite/{_q(election)}/{_q(contest)}{tail}.txt", self._as_of({}))
 
     def document(self, election: str, version: int, contest: str, area: str) -> str:
         """Return the published document behind a page."""

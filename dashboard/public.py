@@ -34,6 +34,11 @@ from pages.public import (
     embeds,
     incidents,
     lite,
+    lite_home,
+    lite_search,
+    lite_station,
+    lite_text,
+    oembed,
     overview,
     search,
     station,
@@ -56,6 +61,13 @@ PAGES: tuple[ModuleType, ...] = (
     lite,
 )
 _NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
+    lite_home,
+    lite_search,
+    lite_station,
+    lite_text,
+    oembed,
+    robots,
+    sitemap,
 
 
 def create_public_app(settings: Settings, store: PublishedStore | None = None) -> FirstPaintDash:

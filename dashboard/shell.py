@@ -102,7 +102,7 @@ def _body(ask: Ask, body: Body) -> str:
             election=body.election,
             current=body.section,
             here=_here(ask),
-            incidents=_has_incidents(body),
+            offers=shell.Offers(incidents=_has_incidents(body), lite=body.lite),
         ),
         _stale(ask, body),
         _holding(ask, body),

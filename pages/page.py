@@ -126,7 +126,7 @@ class Body:
 
     `live` and `panels` are addresses of fragments with `{version}` (and `{measure}`) left open; `bare` is a whole
     document of its own, for pages without the site's frame; `raw` are the bytes of an answer that is no HTML, of type
-    `media`. `headers` come beside the site's own.
+    `media`. `headers` come beside the site's own. `lite` is the address of the light page with the same figures.
     """
 
     title: str
@@ -155,6 +155,7 @@ class Body:
     media: str = "text/html"
     headers: tuple[tuple[str, str], ...] = ()
 
+    lite: str = ""
 
 class Register(Protocol):
     """What the site offers to a page's `register`: a place to leave the function that answers."""

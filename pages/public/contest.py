@@ -84,6 +84,7 @@ def _body(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         panels=f"{stem}.panels.{ask.lang}.json" if document.children and not ask.pinned else None,
         cards=lambda: panels(view),
         extra={"measure": view.measure, "labels": not ask.wall},
+        lite=ask.urls.lite(index.election, document.contest, document.area.code),
     )
 
 

@@ -5,28 +5,27 @@ Answers `/lite/<election>/<contest>[/<area>]` with a document of its own, drawn 
 
 from __future__ import annotations
 
-from dash import html
-from dash.development.base_component import Component
+from dataclasses import replace
 
-from components.lite import lite_document
+from dash import html
+
+from components.lite import LiteFrame, contest_page
 from components.shell import contest_title
-from components.view import ContestView
-from data.errors import NotPublished
+from data.records import Pointer, VersionIndex
+from pages.opened import open_contest
 from pages.page import Ask, Body, Page, Register
 
+#: Query parameters of every light page beside the common ones.
+QUERY = ("refresh", "version")
 PAGE = Page(
     name="lite",
     paths=("/lite/<election>/<contest>", "/lite/<election>/<contest>/<area>"),
     title="Light page",
     order=10,
     access="public",
+    query=(*QUERY, "page"),
     indexed=False,
 )
-
-
-def layout(**_values: str) -> Component:
-    """Nothing of this page is Dash's in the browser."""
-    return html.Div()
 
 
 def register(site: Register) -> None:
@@ -36,21 +35,30 @@ def register(site: Register) -> None:
 
 def lite_page(ask: Ask) -> Body:
     """Answer for a published area; raises `NotPublished` for everything else."""
-    election, contest = ask.values["election"], ask.values["contest"]
-    pointer, index = ask.pointer(election), ask.index(election)
-    area = ask.values.get("area") or index.root
-    if f"{contest}/{area}" not in index.documents:
-        raise NotPublished(f"There are no figures of {contest!r} in {area!r} of {election}.")
-    document = ask.store.document(election, index.version, contest, area)
-    view = ContestView(document=document, index=index, pointer=pointer, t=ask.t, urls=ask.urls)
-    other = ask.urls.in_language("en" if ask.lang == "sw" else "sw").lite(election, contest, area)
+    opened = open_contest(ask)
+    page = ask.query.get("page", "")
+    view = replace(opened.view(), geometry=None, page=int(page) if page.isascii() and page.isdecimal() else 1)
     return Body(
-        title=contest_title(ask.t, document.contest_title),
+        title=contest_title(ask.t, opened.document.contest_title),
         description="",
         main=html.Div(),
-        election=election,
+        election=opened.index.election,
+        index=opened.index,
+        pointer=opened.pointer,
+        document=opened.document,
+        bare=contest_page(lite_frame(ask, opened.index, opened.pointer), view),
+    )
+
+
+def lite_frame(ask: Ask, index: VersionIndex, pointer: Pointer) -> LiteFrame:
+    """Return what the light pages of an election are framed with."""
+    return LiteFrame(
         index=index,
         pointer=pointer,
-        document=document,
-        bare=lite_document(view, stale=ask.stale, other=other),
+        t=ask.t,
+        urls=ask.urls,
+        path=ask.path,
+        query=ask.query,
+        stale=ask.stale,
+        pinned=ask.pinned,
     )

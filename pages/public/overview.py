@@ -89,4 +89,5 @@ def _body(ask: Ask, view: OverviewView) -> Body:
         parties=party_css(view.documents.values()),
         live=f"/fragment/{index.election}/v{{version}}/_overview/all.{ask.lang}.json",
         extra={"lead": lead.document.contest, "labels": False},
+        lite=ask.urls.lite_home(index.election),
     )

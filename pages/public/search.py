@@ -59,4 +59,5 @@ def search_page(ask: Ask) -> Body:
         election=election,
         index=index,
         pointer=pointer,
+        lite=ask.urls.lite_home(election),
     )

@@ -39,31 +39,37 @@ def register(site: Register) -> None:
 
 def station_page(ask: Ask) -> Body:
     """Answer for a station of the register; raises `NotPublished` for a code that is not in it."""
+    view = station_view(ask)
+    election, code = view.index.election, view.station.code
+    return Body(
+        title=clean(view.station.name),
+        description=station_summary(view),
+        main=station_figures(view),
+        election=election,
+        index=view.index,
+        pointer=view.pointer,
+        headline=station_headline(view),
+        parties=party_css(view.documents.values()),
+        live=f"/fragment/{election}/v{{version}}/_station/{code}.{ask.lang}.json",
+        lite=ask.urls.lite_station(election, code),
+    )
+
+
+def station_view(ask: Ask) -> StationView:
+    """Return what is drawn of the station that the address names; raises `NotPublished` for an unknown code."""
     election, code = ask.values["election"], ask.values["code"]
     pointer, index = ask.pointer(election), ask.index(election)
     station = _station(ask, index, code)
-    documents = _ward_documents(ask, index, station.area)
-    view = StationView(
+    return StationView(
         index=index,
         pointer=pointer,
         t=ask.t,
         urls=ask.urls,
         station=station,
         path=path_of(ask.store.places(election, index.version), station.area),
-        documents=documents,
+        documents=_ward_documents(ask, index, station.area),
         held=_held(ask, index, code),
         forms=_forms(ask, index, station),
-    )
-    return Body(
-        title=clean(station.name),
-        description=station_summary(view),
-        main=station_figures(view),
-        election=election,
-        index=index,
-        pointer=pointer,
-        headline=station_headline(view),
-        parties=party_css(documents.values()),
-        live=f"/fragment/{election}/v{{version}}/_station/{code}.{ask.lang}.json",
     )
 
 

@@ -75,6 +75,7 @@ def turnout_page(ask: Ask) -> Body:
         parties=party_css(document),
         live=f"/fragment/{election}/v{{version}}/_turnout/{area}.{ask.lang}.json",
         extra={"measure": "turnout"},
+        lite=ask.urls.lite(election, document.contest, area),
     )
 
 
