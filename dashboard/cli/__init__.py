@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "publish": ("publish_commands", "publish_group", "What is public: hold, release, roll back."),
     "tally": ("publish_commands", "tally_group", "Compare ward tallies with their forms; rebuild."),
     "watch": ("watch_commands", "watch_group", "Make the station board and the anomaly findings anew."),
+    "export": ("export_commands", "export", "Write published results as files."),
     "verify": ("publish_commands", "verify", "Check published versions without a database."),
     "election": ("election_commands", "election_group", "Elections and their status: open and close entry."),
     "audit": ("audit_commands", "audit_group", "The audit log: verify and seal it."),
