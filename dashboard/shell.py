@@ -106,6 +106,7 @@ def _body(ask: Ask, body: Body) -> str:
         ),
         _stale(ask, body),
         _holding(ask, body),
+        shell.without_script(t, body.lite),
         _notices(ask, body),
         h("div", None, _tabs(ask, body), id="tabs"),
         main,

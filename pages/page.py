@@ -155,7 +155,6 @@ class Body:
     media: str = "text/html"
     headers: tuple[tuple[str, str], ...] = ()
 
-    lite: str = ""
 
 class Register(Protocol):
     """What the site offers to a page's `register`: a place to leave the function that answers."""
@@ -167,3 +166,4 @@ class Register(Protocol):
 def paints(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The paints of a map as scripts use them: without the sentences, which the cards and the picture hold."""
     return {code: {k: v for k, v in look.items() if k != "t"} for code, look in values.items()}
+    lite: str = ""

@@ -9,14 +9,12 @@ from dataclasses import replace
 
 from dash import html
 
-from components.lite import LiteFrame, contest_page
+from components.lite import contest_page
 from components.shell import contest_title
-from data.records import Pointer, VersionIndex
+from pages.light import QUERY, lite_frame
 from pages.opened import open_contest
 from pages.page import Ask, Body, Page, Register
 
-#: Query parameters of every light page beside the common ones.
-QUERY = ("refresh", "version")
 PAGE = Page(
     name="lite",
     paths=("/lite/<election>/<contest>", "/lite/<election>/<contest>/<area>"),
@@ -47,18 +45,4 @@ def lite_page(ask: Ask) -> Body:
         pointer=opened.pointer,
         document=opened.document,
         bare=contest_page(lite_frame(ask, opened.index, opened.pointer), view),
-    )
-
-
-def lite_frame(ask: Ask, index: VersionIndex, pointer: Pointer) -> LiteFrame:
-    """Return what the light pages of an election are framed with."""
-    return LiteFrame(
-        index=index,
-        pointer=pointer,
-        t=ask.t,
-        urls=ask.urls,
-        path=ask.path,
-        query=ask.query,
-        stale=ask.stale,
-        pinned=ask.pinned,
     )

@@ -11,9 +11,9 @@ from components.format import clean
 from components.lite import home_page
 from components.view import ContestView
 from data.errors import NotPublished, StoreDamaged
+from pages.light import QUERY, lite_frame
 from pages.notices import nothing_published
 from pages.page import Ask, Body, Page, Register
-from pages.public.lite import QUERY, lite_frame
 
 #: Other elections that the page leads to.
 OTHERS = 12

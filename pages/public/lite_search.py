@@ -8,8 +8,8 @@ from __future__ import annotations
 from dash import html
 
 from components.lite import search_page
+from pages.light import lite_frame
 from pages.page import Ask, Body, Page, Register
-from pages.public.lite import lite_frame
 
 MOST = 20
 PAGE = Page(

@@ -9,9 +9,9 @@ from dash import html
 
 from components.format import clean
 from components.lite import station_page
+from pages.light import QUERY, lite_frame
 from pages.page import Ask, Body, Page, Register
-from pages.public.lite import QUERY, lite_frame
-from pages.public.station import station_view
+from pages.stations import station_view
 
 PAGE = Page(
     name="lite_station",

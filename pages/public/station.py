@@ -10,12 +10,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import clean
-from components.station import StationView, station_figures, station_headline, station_summary
+from components.station import station_figures, station_headline, station_summary
 from components.theme import party_css
-from components.view import path_of
-from data.errors import NotPublished
-from data.records import HeldForm, PublicForm, ResultsDocument, StationPlace, VersionIndex
 from pages.page import Ask, Body, Page, Register
+from pages.stations import station_view
 
 PAGE = Page(
     name="station",
@@ -53,47 +51,3 @@ def station_page(ask: Ask) -> Body:
         live=f"/fragment/{election}/v{{version}}/_station/{code}.{ask.lang}.json",
         lite=ask.urls.lite_station(election, code),
     )
-
-
-def station_view(ask: Ask) -> StationView:
-    """Return what is drawn of the station that the address names; raises `NotPublished` for an unknown code."""
-    election, code = ask.values["election"], ask.values["code"]
-    pointer, index = ask.pointer(election), ask.index(election)
-    station = _station(ask, index, code)
-    return StationView(
-        index=index,
-        pointer=pointer,
-        t=ask.t,
-        urls=ask.urls,
-        station=station,
-        path=path_of(ask.store.places(election, index.version), station.area),
-        documents=_ward_documents(ask, index, station.area),
-        held=_held(ask, index, code),
-        forms=_forms(ask, index, station),
-    )
-
-
-def _station(ask: Ask, index: VersionIndex, code: str) -> StationPlace:
-    for station in ask.store.stations(index.election, index.version).stations:
-        if station.code == code:
-            return station
-    raise NotPublished(f"There is no polling station {code!r} in {index.election}.")
-
-
-def _ward_documents(ask: Ask, index: VersionIndex, ward: str) -> dict[str, ResultsDocument]:
-    """The ward's document of each contest that publishes wards."""
-    return {
-        line.code: ask.store.document(index.election, index.version, line.code, ward)
-        for line in index.contests
-        if f"{line.code}/{ward}" in index.documents
-    }
-
-
-def _forms(ask: Ask, index: VersionIndex, station: StationPlace) -> tuple[PublicForm, ...]:
-    found = ask.store.forms(index.election, index.version, station.area)
-    return tuple(form for form in found.forms if form.station == station.code) if found else ()
-
-
-def _held(ask: Ask, index: VersionIndex, code: str) -> tuple[HeldForm, ...]:
-    forms = ask.store.held(index.election, index.version).forms
-    return tuple(form for form in forms if form.station.code == code)
