@@ -294,9 +294,17 @@ def search_form(t: Translator, urls: UrlBuilder, election: str, value: str = "")
 
 
 def footer(
-    t: Translator, urls: UrlBuilder, *, election: str | None = None, document: ResultsDocument | None = None
+    t: Translator,
+    urls: UrlBuilder,
+    *,
+    election: str | None = None,
+    document: ResultsDocument | None = None,
+    embed: str | None = None,
 ) -> Component:
-    """Draw what the figures are, and the ways to check and to take them."""
+    """Draw what the figures are, and the ways to check and to take them.
+
+    `embed` is the address of the embed desk with what this page shows.
+    """
     return h(
         "footer",
         "ft",
@@ -304,7 +312,7 @@ def footer(
             "div",
             "wrap",
             _what_these_are(t, document) if document else None,
-            h("p", None, *_ways_on(t, urls, election, document)),
+            h("p", None, *_ways_on(t, urls, document, (election, embed))),
         ),
     )
 
@@ -332,12 +340,18 @@ def _what_these_are(t: Translator, document: ResultsDocument) -> Component:
 
 
 def _ways_on(
-    t: Translator, urls: UrlBuilder, election: str | None, document: ResultsDocument | None
+    t: Translator,
+    urls: UrlBuilder,
+    document: ResultsDocument | None,
+    where: tuple[str | None, str | None],
 ) -> Sequence[Node]:
+    election, embed = where
     links = [
         h("a", None, t("How to check a version yourself"), href=urls.data_page(ids.CHECK)),
         h("a", None, t("Download"), href=urls.data_page()),
     ]
+    if embed:
+        links.append(h("a", None, t("Embed this"), href=embed))
     if document:
         links.append(
             h(

@@ -90,9 +90,47 @@ class UrlBuilder:
         """Return the page of downloads, API and checking."""
         return self._page("/data", query, fragment)
 
-    def embeds(self) -> str:
-        """Return the embed desk."""
-        return self._page("/embeds")
+    def embeds(self, **query: str | int | None) -> str:
+        """Return the embed desk, with what is chosen there."""
+        return self._page("/embeds", query)
+
+    def embed(self, election: str, contest: str, area: str | None = None, **query: str | int | None) -> str:
+        """Return the embed of a contest in the country or in an area; `chart` is in the query."""
+        tail = "" if area is None or area == self.root else f"/{_q(area)}"
+        return self._page(f"/embed/{_q(election)}/{_q(contest)}{tail}", query)
+
+    def picture(self, election: str, contest: str, area: str, kind: str, **query: str | int | None) -> str:
+        """Return one chart as a picture file, `svg` or `png`; `chart` is in the query."""
+        return self._page(f"/picture/{_q(election)}/{_q(contest)}/{_q(area)}.{_q(kind)}", query)
+
+    def card(self, election: str, contest: str, area: str) -> str:
+        """Return the share card of a contest in an area."""
+        return self._page(f"/card/{_q(election)}/{_q(contest)}/{_q(area)}.png")
+
+    def oembed(self, address: str) -> str:
+        """Return the address that describes a page or an embed of this site in oEmbed's words."""
+        return f"/oembed?{urlencode({'url': address})}"
+
+    def sitemap(self, election: str, name: str, part: int = 1) -> str:
+        """Return one list of addresses for search engines: of a contest, or `pages`."""
+        return f"/sitemap/{_q(election)}/{_q(name)}/{part}.xml"
+
+    def charts(
+        self,
+        election: str,
+        contest: str,
+        area: str | None = None,
+        fragment: str = "",
+        **query: str | int | None,
+    ) -> str:
+        """Return the page of charts of a contest in the country or in an area, or one chart of it."""
+        tail = "" if area is None or area == self.root else f"/{_q(area)}"
+        return self._page(f"/charts/{_q(election)}/{_q(contest)}{tail}", query, fragment)
+
+    def charts_fragment(self, election: str, contest: str, area: str, chart: str | None = None) -> str:
+        """Return the fragments of the page of charts, or of one chart, with `{version}` left open."""
+        one = f".measure-{_q(chart)}" if chart else ""
+        return f"/fragment/{_q(election)}/v{{version}}/_charts/{_q(contest)}/{_q(area)}{one}.{self.lang}.json"
 
     def about(self) -> str:
         """Return the page about the site."""

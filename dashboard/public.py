@@ -16,7 +16,7 @@ from flask import Flask
 from dashboard.access import check_access, declare
 from dashboard.config import Settings
 from dashboard.firstpaint.app import FirstPaintDash, script_urls
-from dashboard.firstpaint.bundles import SUITES, Bundles, read_site
+from dashboard.firstpaint.bundles import SUITES, Bundles, read_loader, read_site
 from dashboard.firstpaint.pagecache import PageCache
 from dashboard.fragments import fragments
 from dashboard.parts import web_options
@@ -40,7 +40,9 @@ from pages.public import (
     lite_text,
     oembed,
     overview,
+    robots,
     search,
+    sitemap,
     station,
     turnout,
 )
@@ -59,8 +61,6 @@ PAGES: tuple[ModuleType, ...] = (
     embed,
     incidents,
     lite,
-)
-_NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
     lite_home,
     lite_search,
     lite_station,
@@ -68,6 +68,8 @@ _NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
     oembed,
     robots,
     sitemap,
+)
+_NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
 
 
 def create_public_app(settings: Settings, store: PublishedStore | None = None) -> FirstPaintDash:
@@ -126,9 +128,13 @@ def _register_pages(site: PublicSite) -> None:
 
 def _serve(app: FirstPaintDash, site: PublicSite, bundles: Bundles) -> None:
     """Answer the site's own script and Dash's bundles from memory, compressed."""
-    assets = read_site(ASSETS)
+    own = {entry.page.own for entry in site.entries.values()} - {""}
+    assets = read_site(ASSETS, own)
     site.finish(Made(app, assets))
-    bundles.add(assets.script_url, assets.script, "text/javascript")
+    for script in (assets, *assets.own.values()):
+        bundles.add(script.script_url, script.script, "text/javascript")
+    # Its address is in articles: it never changes, so what is behind it may, within minutes.
+    bundles.add("/embed.js", read_loader(ASSETS), "text/javascript", cache="public, max-age=600")
     icon = (ASSETS / "img" / "icon.svg").read_bytes()
     bundles.add("/assets/img/icon.svg", icon, "image/svg+xml", cache="public, max-age=86400")
     bundles.install(app.server)

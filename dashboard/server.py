@@ -60,7 +60,7 @@ def attach(server: Flask, store: PublishedStore, options: WebOptions) -> Parts:
     open_paths: tuple[str, ...] = ()
     if options.public:
         register_api(server, parts)
-        open_paths = ("/data/", "/api/")
+        open_paths = ("/data/", "/api/", "/embed.js", "/oembed")
     envelope = Envelope(
         server.wsgi_app,
         metrics,

@@ -24,6 +24,7 @@ from components.urls import UrlBuilder
 from dashboard import shell
 from dashboard.aside import aside
 from dashboard.elections import current_election, is_stale
+from dashboard.findable import indexed
 from dashboard.firstpaint.bundles import Site
 from dashboard.firstpaint.compress import pack, respond
 from dashboard.firstpaint.csp import policy
@@ -138,6 +139,7 @@ class PublicSite:
             current=current,
             tile_url=self.options.tile_url,
             public_url=self.options.public_url,
+            host=request.host,
             office_url=self.options.office_url,
             stale=pinned is None and self._stale(election, now),
             version=pinned,
@@ -232,6 +234,8 @@ class PublicSite:
     def _render(self, entry: Entry, ask: Ask) -> Answer:
         body = self.body(entry, ask)
         headers: tuple[tuple[str, str], ...] = (("Content-Language", ask.lang), *body.headers)
+        if not indexed(entry.page, ask, body):
+            headers = (*headers, ("X-Robots-Tag", "noindex"))
         if body.raw:
             if entry.page.framed:
                 headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
@@ -241,7 +245,13 @@ class PublicSite:
             shell.frame(entry.page, ask, body, self.made.assets), body.island
         )
         frame = "*" if entry.page.framed and body.bare else "'none'"
-        headers = (*headers, ("Content-Security-Policy", policy(html, tile_url=ask.tile_url, frame=frame)))
+        headers = (
+            *headers,
+            (
+                "Content-Security-Policy",
+                policy(html, tile_url=ask.tile_url, frame=frame, frames=entry.page.frames),
+            ),
+        )
         if frame == "*":
             headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
         return Answer(pack(html.encode(), "text/html"), body.status, headers)

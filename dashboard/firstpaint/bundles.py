@@ -10,8 +10,8 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dash.exceptions import DependencyException, InvalidResourceError
@@ -58,16 +58,30 @@ OFFICE_LAST = ("start.js",)
 
 @dataclass(frozen=True)
 class Site:
-    """The site's own script (one file, named by content) and its critical style, ready to inline."""
+    """The site's own script (one file, named by content) and its critical style, ready to inline.
+
+    `own`: the same of single pages that need more than all others, by name.
+    """
 
     script_url: str
     script: bytes
     style: str
+    own: Mapping[str, Site] = field(default_factory=dict)
 
 
-def read_site(assets: Path) -> Site:
-    """Join the files of `assets/js` in order and the styles of `assets/css` without their comments."""
-    return _join(assets, SCRIPTS, STYLES, "site")
+def read_site(assets: Path, own: Iterable[str] = ()) -> Site:
+    """Join the files of `assets/js` in order and the styles of `assets/css` without their comments.
+
+    `own`: names of pages with a script and a style of their own, in the folders `own`.
+    """
+    site = _join(assets, SCRIPTS, STYLES, "site")
+    more = {name: _join(assets, (f"own/{name}.js",), (f"own/{name}.css",), name) for name in sorted(own)}
+    return replace(site, own=more)
+
+
+def read_loader(assets: Path) -> bytes:
+    """Return the script that other sites load, without its comments."""
+    return _plain_script((assets / "js" / "loader.js").read_text("utf-8")).encode()
 
 
 def read_office(assets: Path) -> Site:
@@ -79,7 +93,8 @@ def read_office(assets: Path) -> Site:
 
 
 def _join(assets: Path, scripts: tuple[str, ...], sheets: tuple[str, ...], kind: str) -> Site:
-    parts = [(assets / "js" / name).read_text("utf-8") for name in scripts]
+    paths = [assets / "js" / name for name in scripts]
+    parts = [path.read_text("utf-8") for path in paths if path.exists()]
     script = "\n".join(_plain_script(part) for part in parts).encode()
     digest = hashlib.blake2b(script, digest_size=8).hexdigest()
     styles = [(assets / "css" / name) for name in sheets]

@@ -21,8 +21,11 @@ def inline_hashes(html: str) -> tuple[str, ...]:
     return tuple(f"'sha256-{digest}'" for digest in digests)
 
 
-def policy(html: str, *, tile_url: str = "", frame: str = "'none'") -> str:
-    """Value of the `Content-Security-Policy` header for `html`; map tiles add their own origin to images."""
+def policy(html: str, *, tile_url: str = "", frame: str = "'none'", frames: bool = False) -> str:
+    """Value of the `Content-Security-Policy` header for `html`; map tiles add their own origin to images.
+
+    `frame`: who may show it in a frame; `frames`: it shows frames of this site.
+    """
     images = ["'self'", "data:"]
     if tile_url:
         parts = urlsplit(tile_url.replace("{s}.", "*.").replace("{s}", "*"))
@@ -41,4 +44,6 @@ def policy(html: str, *, tile_url: str = "", frame: str = "'none'") -> str:
         "frame-ancestors": frame,
         "object-src": "'none'",
     }
+    if frames:
+        rules["frame-src"] = "'self'"
     return "; ".join(f"{name} {value}" for name, value in rules.items())

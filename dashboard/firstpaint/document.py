@@ -27,7 +27,8 @@ class Head:
     """What the head of a page says.
 
     `inline_boot`: readers' pages paint sooner with the few bytes of `BOOT` inline, allowed by their hash; the office
-    has no inline script.
+    has no inline script. `oembed`: the address that describes this page to others; `facts`: what it is about, in the
+    words of schema.org.
     """
 
     lang: str
@@ -69,12 +70,22 @@ class Frame:
     body: str
     script_url: str
     boot: Mapping[str, Any] = field(default_factory=dict)
+    own_script: str = ""
 
 
 def data_block(name: str, text: str) -> str:
     """An inline JSON block; `<`, U+2028 and U+2029 are escaped, so no content can end the block."""
-    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'<script id="{name}" type="application/json">{safe}</script>'
+    return f'<script id="{name}" type="application/json">{_safe(text)}</script>'
+
+
+def facts_block(facts: Mapping[str, Any]) -> str:
+    """A JSON-LD block, escaped alike."""
+    text = json.dumps(dict(facts), ensure_ascii=False, separators=(",", ":"))
+    return f'<script type="application/ld+json">{_safe(text)}</script>'
+
+
+def _safe(text: str) -> str:
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def document(frame: Frame, parts: Parts | None = None) -> str:
@@ -82,7 +93,9 @@ def document(frame: Frame, parts: Parts | None = None) -> str:
     boot = data_block("matokeo-boot", json.dumps(dict(frame.boot), ensure_ascii=False, separators=(",", ":")))
     # After the figures, not in the head: nothing may take the line from them.
     preloads = "".join(_preload(kind, href) for kind, href in frame.head.preload)
-    tail = [preloads, boot, f'<script defer src="{frame.script_url}"></script>']
+    scripts = [url for url in (frame.script_url, frame.own_script) if url]
+    tail = [preloads, boot, *[f'<script defer src="{url}"></script>' for url in scripts]]
+    tail += [facts_block(facts) for facts in frame.head.facts]
     if parts is not None:
         tail = [
             parts.config,
@@ -118,6 +131,11 @@ def _head(head: Head) -> str:
         f'<link rel="alternate" hreflang="{lang}" href="{escape(href)}">'
         for lang, href in head.alternates.items()
     ]
+    if head.oembed:
+        links.append(
+            f'<link rel="alternate" type="application/json+oembed" href="{escape(head.oembed)}" '
+            f'title="{escape(head.title)}">'
+        )
     boot = f"<script>{BOOT}</script>" if head.inline_boot else f'<script src="{BOOT_URL}"></script>'
     noscript = f"<noscript><style>{head.noscript}</style></noscript>" if head.noscript else ""
     return (
