@@ -3,8 +3,8 @@
 `/fragment/<e>/v<N>/<contest>/<area>.<lang>.json` for contest pages; with `.measure-<measure>` (another measure of
 the map) or `.panels` (the card of every sub-area) before `.<lang>.json`; and
 `/fragment/<e>/v<N>/_<page>/<subject>.<lang>.json` for `overview`, `changes` and `past` (the panel that the slider
-swaps; subject `all`), `turnout` (an area) and `station` (a code). Made by the functions that make the pages: a fragment
-is what a reload would show.
+swaps; subject `all`), `turnout` (an area), `station` (a code) and `charts` (`<contest>/<area>`; its `.measure-` names one
+chart). Made by the functions that make the pages: a fragment is what a reload would show.
 """
 
 from __future__ import annotations
@@ -110,12 +110,19 @@ def _question(
 ) -> tuple[Ask, str]:
     """The question a reload of the page would put, but for one version and with no display choices."""
     election, version, kind, subject, lang = wanted
+    contest, _, area = subject.partition("/")
     pages = {
         "_overview": ("overview", "/", {}, {"election": election}),
         "_turnout": ("turnout", f"/turnout/{election}", {"area": subject}, {}),
         "_station": ("station", f"/stations/{election}", {"code": subject}, {}),
         "_changes": ("changes", f"/changes/{election}", {}, {}),
         "_incidents": ("incidents", f"/incidents/{election}", {}, {}),
+        "_charts": (
+            "charts",
+            f"/charts/{election}",
+            {"contest": contest, "area": area},
+            {"chart": choices["measure"]},
+        ),
         "_past": ("changes", f"/changes/{election}", {"part": "past"}, {}),
     }
     values: dict[str, str]

@@ -18,6 +18,7 @@ from components.i18n import level_title
 from components.languages import language
 from components.markup import h, to_html
 from components.past import past_banner
+from dashboard import findable
 from dashboard.firstpaint.bundles import SUITES, Site
 from dashboard.firstpaint.document import Frame, Head
 from data.records import VersionIndex
@@ -35,6 +36,7 @@ def frame(page: Page, ask: Ask, body: Body, site: Site) -> Frame:
         body=_body(ask, body),
         script_url=site.script_url,
         boot=_boot(page, ask, body),
+        own_script=site.own[page.own].script_url if page.own else "",
     )
 
 
@@ -104,9 +106,9 @@ def _body(ask: Ask, body: Body) -> str:
             here=_here(ask),
             offers=shell.Offers(incidents=_has_incidents(body), lite=body.lite),
         ),
+        shell.without_script(t, body.lite),
         _stale(ask, body),
         _holding(ask, body),
-        shell.without_script(t, body.lite),
         _notices(ask, body),
         h("div", None, _tabs(ask, body), id="tabs"),
         main,
@@ -165,7 +167,9 @@ def _foot(ask: Ask, body: Body) -> Component:
         "div",
         None,
         _sections(ask, body),
-        shell.footer(ask.t, ask.urls, election=body.election, document=body.document),
+        shell.footer(
+            ask.t, ask.urls, election=body.election, document=body.document, embed=_embed(ask, body)
+        ),
     )
 
 
@@ -178,9 +182,18 @@ def _sections(ask: Ask, body: Body) -> Component:
         if _has_incidents(body):
             links.append((t("Incidents"), urls.incidents(election)))
         links.append((t("Changes"), urls.changes(election)))
-    links += [(t("Data"), urls.data_page()), (t("About"), urls.about())]
+    links += [(t("Data"), urls.data_page()), (t("Embeds"), urls.embeds()), (t("About"), urls.about())]
     items = [h("li", None, h("a", "btn", label, href=href)) for label, href in links]
     return h("nav", "sections", h("div", "wrap", h("ul", None, *items)), aria_label=t("Sections of the site"))
+
+
+def _embed(ask: Ask, body: Body) -> str | None:
+    """The embed desk with what this page shows."""
+    if body.document is not None:
+        return ask.urls.embeds(election=body.election, contest=body.contest, area=body.area)
+    if body.section == "turnout":
+        return ask.urls.embeds(election=body.election, area=body.area, chart="turnout")
+    return None
 
 
 def _has_incidents(body: Body) -> bool:
@@ -194,8 +207,8 @@ def _here(ask: Ask) -> str:
 
 
 def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
-    rehearsal = bool(body.index and body.index.is_test)
-    absolute = {lang: ask.public_url + _address(ask, lang) for lang in LANGUAGES}
+    addresses = findable.alternates(ask)
+    own = site.own.get(page.own)
     preload: list[tuple[str, str]] = []
     if body.island is not None:
         if body.geometry:
@@ -203,27 +216,21 @@ def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
         preload.append(("script", f"{SUITES}dash_leaflet/async-GeoJSON.js"))
     return Head(
         lang=ask.lang,
-        title=shell.page_title(ask.t, body.title, rehearsal),
+        title=findable.title_of(page, ask, body),
         description=body.description,
-        canonical=absolute[ask.lang],
-        alternates={**absolute, "x-default": absolute["en"]},
+        canonical=addresses[ask.lang],
+        alternates=addresses,
         theme=ask.theme,
         locale=language(ask.lang).locale,
         rtl=language(ask.lang).rtl,
         indexed=findable.indexed(page, ask, body),
         preload=tuple(preload),
-        style=site.style,
+        style=site.style + (own.style if own else ""),
         parties=body.parties,
         noscript=_NOSCRIPT,
+        oembed=findable.oembed_of(page, ask, body),
+        facts=findable.facts_of(page, ask, body),
     )
-
-
-def _address(ask: Ask, lang: str) -> str:
-    """This page's own address in a language, without display choices."""
-    kept = {k: v for k, v in ask.query.items() if k not in {"lang", "theme", "wall", "view", "measure", "at"}}
-    if lang != "en":
-        kept["lang"] = lang
-    return ask.path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _boot(page: Page, ask: Ask, body: Body) -> Mapping[str, Any]:

@@ -30,7 +30,8 @@ class Page:
 
     `cached` is off where readers can ask for endlessly many answers (search). `framed`: any site may show it in a
     frame. `heavy`: making one answer costs tens of milliseconds, so only a few are made at a time. `longest`: query values
-    longer than this do not count.
+    longer than this do not count. `frames`: the page shows frames of this site. `own`: name of the style and script
+    (`assets/css/own`, `assets/js/own`) that only this page needs.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Page:
     framed: bool = False
     heavy: bool = False
     longest: int = 120
+    frames: bool = False
+    own: str = ""
 
 
 class Aside(Protocol):
@@ -63,6 +66,7 @@ class Ask:
     """One question to a page: path variables, whitelisted query and what is published at this moment.
 
     `version`: the answer is made from this one; `pinned`: because the address names it and it is not the latest.
+    `host`: what the client called this site, only for pages whose answers are not cached.
     """
 
     store: PublishedStore
@@ -78,6 +82,7 @@ class Ask:
     version: int | None = None
     tile_url: str = ""
     public_url: str = ""
+    host: str = ""
     office_url: str = ""
     stale: bool = False
     pinned: bool = False
