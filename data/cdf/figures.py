@@ -182,6 +182,9 @@ class _Taking:
         if far and own.by_area and own.child_level is None:
             stated = own.votes.registered_counted
             into.registered[unit] = UNSTATED if stated is None else stated
+            if into.state[unit] == SOME:
+                # The form of the area counts, though it is of some of the stations only.
+                into.state[unit] = STATES.index("verified")
         return far > 0
 
     def _stations(self, lines: dict[str, Line]) -> None:
@@ -238,6 +241,8 @@ def _add(line: Line, unit: int, votes: int) -> None:
 def _of(read: Sheet) -> tuple[int | None, int | None]:
     """Return how many parts of an area are in its figures, and how many there are."""
     if read.stations.total is None and read.stations.areas_total is not None:
+        if read.child_level is None:
+            return None, None
         return read.stations.areas_reported, read.stations.areas_total
     return read.stations.counted, read.stations.total
 

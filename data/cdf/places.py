@@ -1,7 +1,7 @@
 """The units of a report: areas and stations with their codes, their parts, and how far each count is.
 
 Called by `report` after all contests were gathered, because a unit tells of all of them. A status of one contest, where it is
-not that of all, is of type `other` and names the contest: `president:disputed`, `governor:verified;registered=512` (what the
+not that of all, is of type `other` and names the contest: `president:disputed`, `governor:;registered=512` (what the
 form states, where the unit's figure is another), `*:confirmed` (the same in every contest).
 """
 
@@ -26,7 +26,7 @@ from data.cdf.words import Tree, code, name_id, progress, together, typed, unit_
 from data.records import Place, StationPlace
 
 EVERY = "*"
-_TOLD = ("some", "all", "verified")
+_ORDINARY = COUNTED + STATES.index("verified")
 
 
 class Standing(NamedTuple):
@@ -83,6 +83,8 @@ def _area(
     counts = {(one.counted[position], one.total[position]) for one in contests if one.state[position]}
     # Contests may be counted to different parts: then each says so itself, and the unit does not.
     counted, total = counts.pop() if len(counts) == 1 else (-1, -1)
+    if len(counts) > 0:
+        _tell_stations(position, contests, told)
     kind = unit_type(place.level)
     return {
         "@id": ids[position],
@@ -138,11 +140,20 @@ def _registered(
         voters = only
     shown = UNSTATED if voters is None else voters
     told = {
-        contest: "none" if said == UNSTATED else str(said)
+        contest: f";registered={'none' if said == UNSTATED else said}"
         for contest, said in stated.items()
         if said != shown
     }
     return voters, told
+
+
+def _tell_stations(position: int, contests: Sequence[Standing], told: dict[str, str]) -> None:
+    """Add how many stations a form of the area itself is of, where the unit can't say it for all contests."""
+    for one in contests:
+        if one.registered[position] != NOT_COUNTED and one.counted[position] >= 0:
+            told[one.contest] = (
+                told.get(one.contest, "") + f";stations={one.counted[position]}/{one.total[position]}"
+            )
 
 
 def _statuses(position: int, contests: Sequence[Standing], told: dict[str, str]) -> list[Tree]:
@@ -150,7 +161,7 @@ def _statuses(position: int, contests: Sequence[Standing], told: dict[str, str])
     known = [(one.contest, one.state[position]) for one in contests if one.state[position] != NO_ROW]
     if not known:
         return []
-    said = [(contest, *_said(state, told.get(contest))) for contest, state in known]
+    said = [(contest, *_said(state, told.get(contest, ""))) for contest, state in known]
     found = [progress(together(status for _, status, _ in said))]
     first = said[0][1:]
     if all(one[1:] == first for one in said):
@@ -158,14 +169,13 @@ def _statuses(position: int, contests: Sequence[Standing], told: dict[str, str])
     return [*found, *(progress(status, contest + more) for contest, status, more in said)]
 
 
-def _said(state: int, registered: str | None) -> tuple[str, str]:
+def _said(state: int, more: str) -> tuple[str, str]:
     """Return the status of a contest in a unit, and what the format has no word for."""
     if state == NOT_REPORTED:
         return "not-processed", ""
     name = STATES[state % COUNTED]
-    # The status says it already: an area's by how much is counted, a station's ordinary state.
-    shown = "" if name in _TOLD else name
-    more = "" if registered is None else f";registered={registered}"
+    # The status says it already: an area's by how much is counted, the ordinary state of what counts.
+    shown = "" if name in ("some", "all") or state == _ORDINARY else name
     more = f":{shown}{more}" if shown or more else ""
     # A form that has yet to be checked is not final, whether it is counted or not.
     done = state == ALL or (state >= COUNTED and name != "preliminary")

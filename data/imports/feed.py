@@ -20,7 +20,8 @@ from data.ingest.tables import Source
 from data.records.imports import Likely, Mapping, MappingFindings
 
 _COLUMNS = (
-    "contest", "station_code", "area_code", "source", "state", "registered_voters", "rejected_votes", "candidate_code", "votes",
+    "contest", "station_code", "area_code", "source", "state", "registered_voters", "rejected_votes", "stations_total",
+    "stations_reported", "candidate_code", "votes",
 )  # fmt: skip
 _MOST_ASKED = 500
 Total = Callable[[int], None]
@@ -36,6 +37,8 @@ class FeedForm:
     state: str = ""
     registered: str = ""
     rejected: str = ""
+    stations_total: str = ""
+    stations_reported: str = ""
     votes: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -56,6 +59,7 @@ class FeedRows:
         for form in self._forms():
             repeated = [
                 form.contest, form.spot.station or "", form.spot.area or "", "", form.state, form.registered, form.rejected,
+                form.stations_total, form.stations_reported,
             ]  # fmt: skip
             for candidate, votes in form.votes:
                 yield form.row, [*repeated, candidate, votes]

@@ -6,12 +6,24 @@ are passed over; else the finest level that it has is taken.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from math import isfinite
 
 from data.imports.feed import Feed, FeedForm, Matcher, Total
 from data.imports.names import Spot
-from data.imports.nist_read import Candidate, Contest, Count, Name, Report, Selection, read_json, read_xml
+from data.imports.nist_read import (
+    Candidate,
+    Contest,
+    Count,
+    Election,
+    Name,
+    Report,
+    Selection,
+    read_json,
+    read_xml,
+)
+from data.imports.nist_units import told_of
 from data.ingest.load_register import Place
 from data.ingest.summary import FileSummary
 from data.ingest.tables import Source
@@ -85,15 +97,12 @@ class _Reader:
 
     def forms(self) -> Iterator[FeedForm]:
         """Yield the forms of every contest."""
+        if self._report.is_test:
+            self._summary.notes.append("the report says that it is a test and holds no results")
         for election in self._report.election:
             standing = {one.id: one for one in election.candidate}
             contests = [one for one in election.contest if one.kind in ("", _CONTEST)]
-            rejected: dict[str, int] = {}
-            if len(contests) == 1:
-                # Rejected ballots of a place with several contests are not one contest's.
-                for ballots in election.ballot_counts:
-                    if ballots.ballots_rejected is not None and ballots.type == "total":
-                        rejected[ballots.gp_unit_id] = ballots.ballots_rejected
+            rejected = _rejected(election, contests)
             for contest in contests:
                 yield from self._contest(contest, standing, rejected)
         if self._skipped:
@@ -131,14 +140,15 @@ class _Reader:
     def _form(self, contest: str, unit_id: str) -> FeedForm | None:
         """Return the head of a form, `None` where nothing has been counted: missing is not zero."""
         unit = self._units.get(unit_id)
-        status = {one.status for one in unit.count_status} if unit is not None else set()
-        if status == {_NOTHING}:
+        if unit is None:
+            return FeedForm(self._row, contest, self._spot(unit_id))
+        told = told_of(unit, contest)
+        if told.statuses == {_NOTHING}:
             return None
-        form = FeedForm(
-            self._row, contest, self._spot(unit_id), state="preliminary" if _PARTLY in status else ""
-        )
-        if unit is not None and unit.voters_registered is not None:
-            form.registered = str(unit.voters_registered)
+        state = told.state or ("preliminary" if _PARTLY in told.statuses else "")
+        form = FeedForm(self._row, contest, self._spot(unit_id), state=state, registered=told.registered)
+        if form.spot.area is not None:
+            form.stations_total, form.stations_reported = told.total, told.reported
         return form
 
     def _finest(self, counted: list[str]) -> list[str]:
@@ -167,6 +177,18 @@ class _Reader:
             names += [known[-1], *known[:-1]]
         shown = self._matcher.candidate(form.contest, form.spot, tuple(dict.fromkeys(names)))
         form.votes.append((shown, votes))
+
+
+def _rejected(election: Election, contests: list[Contest]) -> dict[str, int]:
+    """Return the rejected ballots of the places that one contest alone counts: those of several are not one contest's."""
+    counting = Counter(unit for contest in contests for unit in _by_unit(contest))
+    return {
+        ballots.gp_unit_id: ballots.ballots_rejected
+        for ballots in election.ballot_counts
+        if ballots.ballots_rejected is not None
+        and ballots.type == "total"
+        and counting[ballots.gp_unit_id] == 1
+    }
 
 
 def _by_unit(contest: Contest) -> dict[str, dict[int, list[Count]]]:

@@ -56,6 +56,7 @@ class Status(_Part, frozen=True):
 
     status: str = "unknown"
     type: str = "total"
+    other_type: str = ""
 
 
 class Unit(_Part, frozen=True):
@@ -67,6 +68,8 @@ class Unit(_Part, frozen=True):
     external_identifier: tuple[Identifier, ...] = ()
     count_status: tuple[Status, ...] = ()
     voters_registered: int | None = None
+    sub_units_reported: int | None = None
+    total_sub_units: int | None = None
 
 
 class Candidate(_Part, frozen=True):
@@ -136,6 +139,7 @@ class Report(_Part, frozen=True):
 
     gp_unit: tuple[Unit, ...] = ()
     election: tuple[Election, ...] = ()
+    is_test: bool = False
 
 
 def read_json(path: Path) -> Report:
@@ -170,6 +174,8 @@ class _XmlReader:
     def __init__(self) -> None:
         self._path: list[str] = []
         self._units: list[Unit] = []
+        self._elections: list[Election] = []
+        self._test = False
         self._candidates: list[Candidate] = []
         self._contests: list[Contest] = []
         self._ballots: list[Ballots] = []
@@ -204,21 +210,30 @@ class _XmlReader:
             self._candidates.append(_as(Candidate, _tree(element)))
         elif tag == "BallotCounts" and parent == "Election":
             self._ballots.append(_as(Ballots, _tree(element)))
+        elif tag == "Election" and parent == "ElectionReport":
+            self._elections.append(self._election())
         elif tag == "GpUnit" and parent == "ElectionReport":
             self._units.append(_as(Unit, _tree(element)))
+        elif tag == "IsTest" and parent == "ElectionReport":
+            self._test = (element.text or "").strip() in ("true", "1")
         else:
             taken = parent in ("ElectionReport", "Election")
         if taken:
             element.clear()
 
-    def report(self) -> Report:
-        """Return what was collected."""
-        election = Election(
+    def _election(self) -> Election:
+        """Return the election that has ended, and begin the next: their ballots must not mix."""
+        made = Election(
             candidate=tuple(self._candidates),
             contest=tuple(self._contests),
             ballot_counts=tuple(self._ballots),
         )
-        return Report(gp_unit=tuple(self._units), election=(election,))
+        self._candidates, self._contests, self._ballots = [], [], []
+        return made
+
+    def report(self) -> Report:
+        """Return what was collected."""
+        return Report(gp_unit=tuple(self._units), election=tuple(self._elections), is_test=self._test)
 
 
 def _as(kind: type[T], tree: Any) -> T:
