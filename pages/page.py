@@ -155,6 +155,7 @@ class Body:
     panels: str | None = None
     cards: Callable[[], Mapping[str, str]] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    lite: str = ""
     bare: str = ""
     raw: bytes = b""
     media: str = "text/html"
@@ -171,4 +172,3 @@ class Register(Protocol):
 def paints(values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The paints of a map as scripts use them: without the sentences, which the cards and the picture hold."""
     return {code: {k: v for k, v in look.items() if k != "t"} for code, look in values.items()}
-    lite: str = ""
