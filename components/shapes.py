@@ -187,7 +187,9 @@ def _path(ring: Ring) -> str:
 def _label_spot(ring: Ring) -> tuple[tuple[float, float], tuple[float, float]]:
     """Find the middle of the widest chord that also has height: scanlines, good enough for two short words."""
     top, bottom = min(p[1] for p in ring), max(p[1] for p in ring)
-    best: tuple[float, tuple[float, float], tuple[float, float]] = (-1.0, (0.0, 0.0), (0.0, 0.0))
+    # A sliver between two scanlines has no chord: its own middle, with no room for words.
+    middle_x = (min(p[0] for p in ring) + max(p[0] for p in ring)) / 2
+    best = (-1.0, (middle_x, (top + bottom) / 2), (0.0, 0.0))
     for slot in range(1, 16):
         y = top + (bottom - top) * slot / 16 + 0.013
         for x1, x2 in _chords(ring, y):

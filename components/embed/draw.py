@@ -200,7 +200,9 @@ def _legend(chart: Chart) -> Component | None:
 def _rows(view: ContestView, chart: Chart) -> Component | None:
     if not chart.rows:
         return None
-    heads = [(word, None if place == 0 else "n") for place, word in enumerate(chart.head)]
+    heads: list[tuple[Node, str | None]] = [
+        (word, None if place == 0 else "n") for place, word in enumerate(chart.head)
+    ]
     rows = []
     for row in chart.rows:
         first, *others = row

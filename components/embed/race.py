@@ -132,4 +132,4 @@ def _left(view: ContestView) -> list[Node]:
         said.append(t.n("{areas} has not reported", "{areas} have not reported", missing, areas=areas))
     if document.stations.disputed:
         said.append(t("Disputed and held out: {n}", n=number(document.stations.disputed)))
-    return [". ".join(said) + "."]
+    return [" · ".join(said)]

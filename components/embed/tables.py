@@ -29,7 +29,7 @@ def fold(words: str, *inside: Node) -> Component:
     return h("details", None, h("summary", None, words), *inside)
 
 
-def table(label: str, heads: Sequence[tuple[str, str | None]], rows: Sequence[Component]) -> Node:
+def table(label: str, heads: Sequence[tuple[Node, str | None]], rows: Sequence[Component]) -> Node:
     """Draw a table; a long one rolls in a box that the keyboard reaches."""
     cells = [h("th", cls, word, scope="col") for word, cls in heads]
     made = h(
@@ -59,12 +59,12 @@ def areas_table(view: ContestView) -> Node:
     t, document = view.t, view.document
     level = level_title(t, document.child_level or "")
     above = view.children_above_races
-    heads: list[tuple[str, str | None]] = [(level, None)]
+    heads: list[tuple[Node, str | None]] = [(level, None)]
     if not above:
         heads.append((t("Leader, lead in points"), None))
         heads += [(view.short[c.code], "n m") for c in view.ranked[:_SHARES]]
         heads.append((t("Valid votes"), "n m"))
-    heads.append((t("State of form") if view.stations_below else t("Stations counted"), "n m2"))
+    heads.append((t("State of form") if view.stations_below else _counted_head(view), "n m2"))
     when = view.clock.full(document.as_of or document.published_at)
     label = t("Results by area ({level}), as of {time}", level=level, time=when)
     children = sorted_children(view)[:MOST_ROWS]
@@ -116,15 +116,29 @@ def _state(view: ContestView, child: ChildTotal) -> str:
     return view.t(word) if word else view.t("Not reported")
 
 
+def _counted_head(view: ContestView) -> Node:
+    return [h("span", "w", view.t("Stations counted")), h("span", "p", view.t("Stations"))]
+
+
 def _stations(view: ContestView, child: ChildTotal | RaceLine) -> Node:
-    return [progress_of(child.stations).of_total(view.t), " ", small_meter(child.stations)]
+    """Write how much is counted: in numbers, on narrow frames as a part where the whole is known."""
+    progress = progress_of(child.stations)
+    numbers = progress.of_total(view.t)
+    if progress.total is None:
+        return numbers
+    return [h("span", "w", numbers, " ", small_meter(child.stations)), h("span", "p", progress.percent())]
 
 
 def turnout_table(view: ContestView) -> Node:
     """Draw the turnout by area, with how much of each is counted."""
     t = view.t
     level = level_title(t, view.document.child_level or "")
-    heads = [(level, None), (t("Turnout"), "n"), (t("Votes cast"), "n m"), (t("Stations counted"), "n m2")]
+    heads: list[tuple[Node, str | None]] = [
+        (level, None),
+        (t("Turnout"), "n"),
+        (t("Votes cast"), "n m"),
+        (_counted_head(view), "n m2"),
+    ]
     ordered = sorted(
         view.document.children, key=lambda c: (c.turnout_pct is None, -(c.turnout_pct or 0.0), c.name)
     )
@@ -155,11 +169,11 @@ def races_table(view: ContestView) -> Node:
     t, races = view.t, view.document.races
     if not races:
         return areas_table(view)
-    heads = [
+    heads: list[tuple[Node, str | None]] = [
         (level_title(t, races[0].area.level), None),
         (t("Leader, lead in points"), None),
         (t("Second"), "m"),
-        (t("Stations counted"), "n m2"),
+        (_counted_head(view), "n m2"),
     ]
     ordered = sorted(races, key=lambda race: not is_counted(race))[:MOST_ROWS]
     label = t("Races of this contest: who leads and how much is counted")
