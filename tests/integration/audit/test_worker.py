@@ -113,8 +113,8 @@ def test_verify_exits_0_on_a_sound_log_and_says_what_is_not_sealed(
     assert "10 rows, 3 seals, 0 published seals compared." in result.output
     assert "1 rows since" in result.output
     assert "The audit log holds." in result.output
-    assert CliRunner().invoke(main, ["audit", "seal"]).output == "Seal 4 made.\n"
-    assert CliRunner().invoke(main, ["audit", "seal"]).output == "Nothing to seal.\n"
+    assert CliRunner().invoke(main, ["audit", "seal"]).stdout == "Seal 4 made.\n"
+    assert CliRunner().invoke(main, ["audit", "seal"]).stdout == "Nothing to seal.\n"
 
 
 def test_verify_exits_1_and_names_the_row(store_of_settings: Path, fresh_database: Engine) -> None:

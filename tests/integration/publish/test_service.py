@@ -23,7 +23,7 @@ from data.tally.worker import drain
 from tests.election_factory import Mini, add_form, make_election
 
 VOTES = {"asha": 200, "juma": 100, "neema": 1}
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def start_worker(database_url: str, store: Path, **options: bool) -> subprocess.Popen[bytes]:
