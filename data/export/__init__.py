@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from data.export.formats import FORMATS, Format
-from data.export.rows import CSV_COLUMNS, Portion, areas, safe_cell
+from data.export.rows import CSV_COLUMNS, Cell, Portion, areas, safe_cell
 
-__all__ = ["CSV_COLUMNS", "FORMATS", "Format", "Portion", "areas", "safe_cell"]
+__all__ = ["CSV_COLUMNS", "FORMATS", "Cell", "Format", "Portion", "areas", "safe_cell"]
