@@ -144,7 +144,7 @@ def _section(page: ChartsView, panel: Panel) -> Component:
             aria_labelledby=f"{code}-h",
         )
     return h(
-        "section", "blk gblk", head, h("div", None, *panel_body(page, panel)), id=code, aria_labelledby=f"{code}-h"
+        "section", "blk gblk", head, h("div", "gbody", *panel_body(page, panel)), id=code, aria_labelledby=f"{code}-h"
     )  # fmt: skip
 
 

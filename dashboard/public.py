@@ -28,6 +28,7 @@ from pages.page import Page
 from pages.public import (
     about,
     changes,
+    charts,
     contest,
     data,
     embed,
@@ -51,6 +52,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PAGES: tuple[ModuleType, ...] = (
     overview,
     contest,
+    charts,
     station,
     turnout,
     changes,

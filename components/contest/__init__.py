@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from components.contest.beside import compare_section, neighbours_section, other_sources_section
 from components.contest.map_part import map_section
+from components.contest.more_charts import charts_link
 from components.contest.out import came_in_section, out_section
 from components.contest.own import own_forms_section
 from components.contest.panel import area_panel, panel_section
@@ -70,24 +71,26 @@ def lede_of(view: ContestView, *, href: str | None = None) -> Component:
 
 def _race(view: ContestView) -> list[Node]:
     need = rule_section(view) or compare_section(view)
+    came_in = came_in_section(view)
     return [
         lede_of(view),
         h("div", "g2", race_section(view), progress_section(view)),
         _map_row(view, need),
         stations_section(view),
-        _pair(out_section(view), None if view.document.ward_stations else came_in_section(view)),
+        _pair(out_section(view), None if view.document.ward_stations else came_in),
         areas_section(view),
-        _pair(squares_section(view), _beside_squares(view)),
+        _pair(squares_section(view), _beside_squares(view, came_in)),
         own_forms_section(view),
         other_sources_section(view),
+        charts_link(view) if came_in is None else None,
         neighbours_section(view),
     ]
 
 
-def _beside_squares(view: ContestView) -> Component | None:
+def _beside_squares(view: ContestView, came_in: Component | None) -> Component | None:
     if not view.document.ward_stations:
         return None
-    return came_in_section(view) or just_in_section(view)
+    return came_in or just_in_section(view)
 
 
 def _from_above(view: ContestView) -> list[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from components.charts import arrival_chart, share_chart
+from components.contest.more_charts import charts_link
 from components.contest.words import baseline_name
 from components.format import clean, number, percent
 from components.i18n import level_count, level_title
@@ -47,6 +48,7 @@ def out_section(view: ContestView) -> Component | None:
         h("details", "fold", h("summary", None, t("{n} more", n=number(len(rest)))), h("ul", "out", *rest))
         if rest
         else None,
+        charts_link(view, "uncounted", t("Where the uncounted votes are")),
     )
 
 
@@ -135,7 +137,8 @@ def came_in_section(view: ContestView) -> Component | None:
         parts += [h("h3", "gap2", t("Just in")), feed(view)]
     if not parts:
         return None
-    return h("section", "blk", h("header", None, h("h2", None, t("How the count came in"))), *parts)
+    head = h("header", None, h("h2", None, t("How the count came in")))
+    return h("section", "blk", head, *parts, charts_link(view))
 
 
 def feed(view: ContestView, most: int = JUST_IN_SHOWN) -> Component:

@@ -12,6 +12,7 @@ from math import cos, pi, sin
 from dash.development.base_component import Component
 
 from components import ids
+from components.contest.more_charts import charts_link
 from components.contest.progress import nil_chip, progress_body, small_meter
 from components.contest.race import not_reported_card
 from components.contest.table import pager
@@ -39,7 +40,7 @@ def seats_section(view: ContestView) -> Component:
         return h(
             "section", "blk", head, not_reported_card(view, nothing_words(view)), aria_labelledby=ids.H_RACE
         )
-    return h("section", "blk", head, *seats_body(view, races), aria_labelledby=ids.H_RACE)
+    return h("section", "blk", head, *seats_body(view, races), charts_link(view), aria_labelledby=ids.H_RACE)
 
 
 def race_count(view: ContestView) -> int:

@@ -96,10 +96,11 @@
     const before = box.dataset.filled;
     box.dataset.filled = m.boot.version;
     try {
-      const inside = m.one(".gblk > div", await fetched(box.dataset.later));
+      const inside = m.one(".gbody, .glater", await fetched(box.dataset.later));
       if (!inside) return;
       const open = m.all("details[open]", box).length > 0;
       box.replaceChildren(...inside.childNodes);
+      box.className = inside.className;
       // A new version must not put the link back over the chart.
       box.setAttribute("data-keep", "");
       if (open) m.all("details", box).forEach((one) => (one.open = true));
