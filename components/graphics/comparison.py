@@ -46,7 +46,9 @@ class Line:
 def comparison_fits(view: ContestView) -> bool:
     """Whether the contest has an earlier election to compare with, with figures of this area."""
     baseline = view.document.baseline
-    return baseline is not None and not view.races_page and bool(baseline.shares)
+    if baseline is None or view.races_page:
+        return False
+    return bool(baseline.shares) or any(c.baseline_share_pct is not None for c in view.document.candidates)
 
 
 def comparison(view: ContestView, _rows: Rows, width: int) -> Chart | None:
