@@ -177,7 +177,7 @@ def _voters(view: ContestView) -> list[Node]:
     t, votes = view.t, view.document.votes
     out: list[Node] = []
     if has_figures(view.document):
-        turnout: Node = percent(votes.turnout_pct, 2)
+        turnout: Node = percent(votes.turnout_pct)
         if votes.turnout_pct is None:
             turnout = not_reported(t("Not stated on these forms"))
         out.append(h("p", None, t("Turnout"), ": ", turnout))

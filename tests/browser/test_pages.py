@@ -27,7 +27,7 @@ PAGES = {
     "embeds": "/embeds",
     "incidents": f"/incidents/{ELECTION}",
     "rehearsal": f"/results/{REHEARSAL}/president",
-    "lite": f"/lite/{ELECTION}/president",
+    "lite": f"/lite/{ELECTION}/president?refresh=0",
 }
 LOOKS = (("light", 1280), ("dark", 1280), ("contrast", 1280), ("light", 360))
 
