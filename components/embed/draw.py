@@ -190,11 +190,11 @@ def _own_ids(svg: Raw, suffix: str) -> Raw:
 def _legend(chart: Chart) -> Component | None:
     if not chart.legend:
         return None
-    entries = []
-    for one in chart.legend:
-        cls = f"k-{one.pattern}" if one.pattern else "sw"
-        entries.append(h("span", f"p-{one.party}" if one.party else None, h("i", cls), one.words))
-    return h("div", "key", *entries)
+    entries = [
+        h("span", f"p-{one.party}" if one.party else None, h("i", one.pattern or "solid"), one.words)
+        for one in chart.legend
+    ]
+    return h("div", "key k", *entries)
 
 
 def _rows(view: ContestView, chart: Chart) -> Component | None:

@@ -148,12 +148,18 @@ def _foot(view: ContestView) -> Component:
     return h("footer", None, h("span", None, source), link)
 
 
-def refusal_document(t: Translator, title: str, known: Sequence[Known], *, theme: str, href: str) -> str:
-    """Write the document that says what an address named wrongly, and what it could have named."""
+def refusal_document(
+    t: Translator, title: str, known: Sequence[Known], *, theme: str, href: str, again: bool = False
+) -> str:
+    """Write the document that says what an address named wrongly, and what it could have named.
+
+    `again`: what is missing now may be there later, so the document asks anew every minute.
+    """
     lists = [h("p", None, f"{one.what}: ", *_codes(one.values)) for one in known if one.values]
     link = h("a", None, h("b", None, "Matokeo"), target="_blank", rel="noopener", href=href)
     main = h("main", "emb", h("h1", None, title), *lists, h("footer", None, h("span"), link))
-    head = f"<title>{escape(title)}: Matokeo</title><style>{style()}</style>"
+    refresh = '<meta http-equiv="refresh" content="60">' if again else ""
+    head = f"<title>{escape(title)}: Matokeo</title>{refresh}<style>{style()}</style>"
     tail = f'<p class="vh" id="said"></p><script>{script()}</script>'
     return _page(t.lang, theme, head=head, body=to_html(main) + tail)
 

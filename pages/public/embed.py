@@ -108,7 +108,9 @@ def _nothing_here(ask: Ask) -> Body:
 
 
 def _refused(ask: Ask, title: str, known: tuple[Known, ...], *, status: int = 400) -> Body:
-    written = refusal_document(ask.t, title, known, theme=_theme(ask), href=ask.urls.embeds())
+    written = refusal_document(
+        ask.t, title, known, theme=_theme(ask), href=ask.urls.embeds(), again=status != 400
+    )
     return Body(title=title, description="", main=html.Div(), status=status, bare=written, headers=_OPEN)
 
 
