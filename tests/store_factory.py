@@ -16,7 +16,10 @@ import brotli
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from data.cdf.report import FORMS, Asked, chunks
+from data.cdf.signing import keep_signature
 from data.publish.manifest import public_key_text, sign
+from data.published import PublishedStore
 from data.records import (
     AreaRef,
     CandidatePlace,
@@ -27,9 +30,11 @@ from data.records import (
     HeldForms,
     HistoryPoint,
     Hold,
+    IndexNames,
     Manifest,
     ManifestEntry,
     Place,
+    PlaceNames,
     Places,
     Pointer,
     StationCounts,
@@ -45,7 +50,8 @@ from tests.store_forms import area_forms, photograph
 class StoreFactory:
     """A fictional election whose count goes on with every `publish()`.
 
-    `shape` is how many counties, constituencies in each, wards in each and stations in each there are.
+    `shape` is how many counties, constituencies in each, wards in each and stations in each there are. `names` are names
+    in other languages: language, kind (`election`, `contest`, `area`, `party`, `candidate`, `station`), code, name.
     """
 
     def __init__(
@@ -56,13 +62,15 @@ class StoreFactory:
         shape: tuple[int, int, int, int] = (3, 2, 2, 4),
         is_test: bool = True,
         seed: int = 7,
+        names: dict[str, dict[str, dict[str, str]]] | None = None,
     ) -> None:
         self.root = root
+        self.names = names or {}
         self.election = election
         self.is_test = is_test
         self.version = 0
         self.reported = 0
-        self._key = Ed25519PrivateKey.generate()
+        self.key = Ed25519PrivateKey.generate()
         self._contests = tuple(CONTESTS)
         self._written: dict[str, tuple[str, int, int]] = {}
         self._manifest_sha: dict[int, str] = {}
@@ -115,6 +123,13 @@ class StoreFactory:
         draft.replace(target)
         return pointer
 
+    def sign_reports(self) -> None:
+        """Leave the publisher's signatures of the newest version's election reports in the store."""
+        store = PublishedStore(self.root, recheck_s=0)
+        for form in FORMS:
+            body = b"".join(chunks(store, Asked(self.election, self.version), form))
+            keep_signature(self.root, self.election, self.version, form, self.key.sign(body))
+
     def _write_version(self, now: datetime, status: str, reason: str) -> VersionIndex:
         country = self.country
         country.count(self.reported)
@@ -154,6 +169,17 @@ class StoreFactory:
             documents=documents,
             files=files,
             photos=True,
+            languages=tuple(self.names),
+            names={
+                lang: IndexNames(
+                    election=kinds.get("election", {}).get(""),
+                    contests=kinds.get("contest", {}),
+                    parties=kinds.get("party", {}),
+                    stations="station" in kinds,
+                )
+                for lang, kinds in self.names.items()
+            },
+            names_sha256=hashlib.sha256(repr(self.names).encode()).hexdigest() if self.names else "",
         )
         self._put("index.json", index)
         return index
@@ -201,7 +227,9 @@ class StoreFactory:
         files = {
             "places.json": self._places(),
             "stations.json": Stations(
-                election=self.election, stations=tuple(map(station_place, self.country.stations))
+                election=self.election,
+                stations=tuple(map(station_place, self.country.stations)),
+                names={lang: kinds["station"] for lang, kinds in self.names.items() if "station" in kinds},
             ),
             "held.json": self._held(),
             "_incidents.json": self._incidents(),
@@ -230,7 +258,11 @@ class StoreFactory:
             if area.level == level
             for code in self.country.candidate_codes(contest, area)
         )
-        return Places(election=self.election, areas=areas, candidates=candidates)
+        names = {
+            lang: PlaceNames(areas=kinds.get("area", {}), candidates=kinds.get("candidate", {}))
+            for lang, kinds in self.names.items()
+        }
+        return Places(election=self.election, areas=areas, candidates=candidates, names=names)
 
     def _held(self) -> HeldForms:
         forms = tuple(
@@ -282,11 +314,11 @@ class StoreFactory:
             is_test=self.is_test,
             previous_version=self.version - 1 or None,
             previous_sha256=self._manifest_sha.get(self.version - 1),
-            public_key=public_key_text(self._key),
+            public_key=public_key_text(self.key),
             files=files,
         )
         path = folder / f"v{self.version}" / "manifest.json"
-        _write(path, msgspec.json.encode(sign(manifest, self._key)))
+        _write(path, msgspec.json.encode(sign(manifest, self.key)))
         self._manifest_sha[self.version] = _sha(path)
 
     def _write_geometry(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from dashboard.api.cdf import signature_blueprint
 from dashboard.api.elections import elections_blueprint
 from dashboard.api.export import export_blueprint
 from dashboard.api.files import FileLane, files_blueprint
@@ -22,6 +23,7 @@ def register_api(server: Flask, parts: Parts) -> None:
     server.register_blueprint(files_blueprint(parts))
     server.register_blueprint(elections_blueprint(parts))
     server.register_blueprint(export_blueprint(parts, ExportLane()))
+    server.register_blueprint(signature_blueprint(parts))
     server.register_blueprint(stream_blueprint(parts))
     server.register_blueprint(openapi_blueprint())
     lane = StreamLane(FileLane(server.wsgi_app, parts.store), parts.hub)

@@ -45,9 +45,11 @@ def export_blueprint(parts: Parts, lane: ExportLane) -> Blueprint:
         form, contest = _format(name.removesuffix(DIGEST))
         only("text/plain" if name.endswith(DIGEST) else form.media)
         index, pinned = pinned_index(parts.store, election)
+        if form.limited:
+            contest = request.args.get("contest", "")
         portion = Portion(
             parts.store, election, index.version, contest,
-            level=None if form.whole else request.args.get("level") or None,
+            level=None if form.whole and not form.limited else request.args.get("level") or None,
             area=None if form.whole else request.args.get("area") or None,
             origin=parts.options.public_url, licence=parts.options.licence,
         )  # fmt: skip

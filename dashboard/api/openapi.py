@@ -122,6 +122,18 @@ QUERY: dict[str, dict[str, Any]] = {
         "example": "001",
         "schema": {"type": "string"},
     },
+    "only_contest": {
+        "name": "contest",
+        "description": "Only this contest.",
+        "example": "president",
+        "schema": {"type": "string"},
+    },
+    "deepest": {
+        "name": "level",
+        "description": "Units down to this level; all down to `station` without it.",
+        "example": "county",
+        "schema": {"type": "string"},
+    },
     "stream_election": {
         "name": "election",
         "description": "Code of the election.",
@@ -221,6 +233,22 @@ OPERATIONS: tuple[Operation, ...] = (
         "package", ("election",), ("version",), (400, 404, 406, 503),
     ),
     Operation(
+        f"{_API}/{{election}}/export/cdf.json", "reportJson", "Election report of NIST SP 1500-100 v2", "report",
+        ("election",), ("version", "only_contest", "deepest"), (400, 404, 406, 503),
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/cdf.xml", "reportXml", "The same report in XML", "report_xml",
+        ("election",), ("version", "only_contest", "deepest"), (400, 404, 406, 503), media="application/xml",
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/cdf.json.sig", "reportJsonSignature", "The publisher's signature of the report",
+        "signature", ("election",), ("version",), (400, 404, 503), media="application/octet-stream",
+    ),
+    Operation(
+        f"{_API}/{{election}}/export/cdf.xml.sig", "reportXmlSignature", "The same for the report in XML",
+        "signature", ("election",), ("version",), (400, 404, 503), media="application/octet-stream",
+    ),
+    Operation(
         f"{_API}/{{election}}/export/codebook.json", "codebook", "What every column and field means", "codebook",
         ("election",), ("version",), (400, 404, 406, 503),
     ),
@@ -248,6 +276,17 @@ _PROSE: dict[str, dict[str, Any]] = {
     "archive": {"type": "string", "contentMediaType": "application/zip"},
     "table": {"type": "string", "contentMediaType": "text/csv"},
     "package": {"type": "object", "required": ["profile", "name", "licenses", "resources"]},
+    "report": {
+        "type": "object",
+        "description": "Valid by NIST_V2_election_results_reporting.schema.json; docs/nist.md says what is where.",
+        "required": ["@type", "Election", "GpUnit", "Format", "GeneratedDate", "IsTest", "Status"],
+    },
+    "report_xml": {"type": "string", "contentMediaType": "application/xml"},
+    "signature": {
+        "type": "string",
+        "contentMediaType": "application/octet-stream",
+        "description": "64 bytes: Ed25519 by the key of the manifest over the plain bytes of the whole report.",
+    },
     "codebook": {"type": "object", "required": ["licence", "rules", "tables", "records"]},
     "events": {
         "type": "string",

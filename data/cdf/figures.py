@@ -24,7 +24,8 @@ NO_ROW, NOT_REPORTED, SOME, ALL = 0, 1, 6, 7
 COUNTED = 8
 #: What `Gathered.registered` says where it is no number: the counted form does not state it, or no form is counted.
 UNSTATED, NOT_COUNTED = -1, -2
-_UNKNOWN = -1
+#: A figure that nobody told.
+UNKNOWN = -1
 
 
 class Units:
@@ -99,19 +100,19 @@ class Gathered:
         self.contest = contest
         self.units = units
         self.races: dict[str, Race] = {}
-        self.cast = array("q", [_UNKNOWN]) * units.count
-        self.rejected = array("q", [_UNKNOWN]) * units.count
+        self.cast = array("q", [UNKNOWN]) * units.count
+        self.rejected = array("q", [UNKNOWN]) * units.count
         self.registered = array("q", [NOT_COUNTED]) * units.count
         self.state = bytearray(units.count)
         #: Stations, or areas, in the figures and all of them; only areas have any.
-        self.counted = array("q", [_UNKNOWN]) * len(units.areas)
-        self.total = array("q", [_UNKNOWN]) * len(units.areas)
+        self.counted = array("q", [UNKNOWN]) * len(units.areas)
+        self.total = array("q", [UNKNOWN]) * len(units.areas)
         self.held = 0
 
     def ballots(self) -> Iterator[tuple[int, int | None, int | None]]:
         """Yield ballots cast and rejected of each unit that tells either."""
         for unit, (cast, rejected) in enumerate(zip(self.cast, self.rejected, strict=True)):
-            if cast != _UNKNOWN or rejected != _UNKNOWN:
+            if cast != UNKNOWN or rejected != UNKNOWN:
                 yield unit, _known(cast), _known(rejected)
 
 
@@ -168,8 +169,8 @@ class _Taking:
         """Add the area's own sums; return whether anything of it is counted."""
         own, into = self._sheet, self._into
         counted, total = _of(own)
-        into.counted[unit] = _UNKNOWN if counted is None else counted
-        into.total[unit] = _UNKNOWN if total is None else total
+        into.counted[unit] = UNKNOWN if counted is None else counted
+        into.total[unit] = UNKNOWN if total is None else total
         far = _how_far(own)
         into.state[unit] = (NOT_REPORTED, SOME, ALL)[far]
         if far and not (own.stations.counted or own.stations.areas_reported):
@@ -203,8 +204,8 @@ class _Taking:
                 into.held += row.state == "disputed"
                 continue
             into.state[unit] += COUNTED
-            into.cast[unit] = _UNKNOWN if row.cast is None else row.cast
-            into.rejected[unit] = _UNKNOWN if row.rejected is None else row.rejected
+            into.cast[unit] = UNKNOWN if row.cast is None else row.cast
+            into.rejected[unit] = UNKNOWN if row.rejected is None else row.rejected
             into.registered[unit] = self._registered(row, unit, stated)
             for code, votes in row.votes.items():
                 _add(lines[code], unit, votes)
@@ -259,4 +260,4 @@ def _how_far(read: Sheet) -> int:
 
 
 def _known(count: int) -> int | None:
-    return None if count == _UNKNOWN else count
+    return None if count == UNKNOWN else count

@@ -18,10 +18,12 @@ from data.cdf.figures import (
     NOT_REPORTED,
     STATES,
     STATION,
+    UNKNOWN,
     UNSTATED,
     Gathered,
     Units,
 )
+from data.cdf.spoken import Spoken
 from data.cdf.words import Tree, code, name_id, progress, together, typed, unit_type, words
 from data.records import Place, StationPlace
 
@@ -55,14 +57,73 @@ def unit_ids(units: Units) -> list[str]:
     ]
 
 
-def unit_trees(units: Units, ids: Sequence[str], contests: Sequence[Standing]) -> Iterator[Tree]:
-    """Yield every unit of a report."""
-    parts = _parts(units, ids)
-    districts = {one.level for one in contests}
-    for position, place in enumerate(units.areas):
-        yield _area(position, place, ids, parts.get(place.code), contests, districts)
-    for position, station in enumerate(units.stations, len(units.areas)):
-        yield _station(position, station, ids, contests)
+class UnitTrees:
+    """Makes the units of a report."""
+
+    def __init__(
+        self, units: Units, ids: Sequence[str], contests: Sequence[Standing], spoken: Spoken
+    ) -> None:
+        """`contests` are those of the report, all gathered."""
+        self._units = units
+        self._ids = ids
+        self._contests = contests
+        self._spoken = spoken
+        self._parts = _parts(units, ids)
+        self._districts = {one.level for one in contests}
+
+    def __iter__(self) -> Iterator[Tree]:
+        """Yield the areas, then the stations."""
+        for position, place in enumerate(self._units.areas):
+            yield self._area(position, place)
+        for position, station in enumerate(self._units.stations, len(self._units.areas)):
+            yield self._station(position, station)
+
+    def _area(self, position: int, place: Place) -> Tree:
+        contests = self._contests
+        voters, told = _registered(position, place.registered, contests)
+        counts = {(one.counted[position], one.total[position]) for one in contests if one.state[position]}
+        counted, total = UNKNOWN, UNKNOWN
+        if len(counts) == 1:
+            counted, total = counts.pop()
+        else:
+            # Contests are counted to different parts: each says so itself, and the unit does not.
+            _tell_stations(position, contests, told)
+        kind = unit_type(place.level)
+        return {
+            "@id": self._ids[position],
+            **typed(
+                "ReportingUnit",
+                ComposingGpUnitIds=self._parts.get(place.code),
+                ExternalIdentifier=[code(place.code)],
+                Name=words(place.name, self._spoken.area(place.code)),
+                CountStatus=_statuses(position, contests, told) or None,
+                IsDistricted=True if place.level in self._districts else None,
+                SubUnitsReported=counted if counted >= 0 else None,
+                TotalSubUnits=total if total >= 0 else None,
+                Type=kind["Type"],
+                OtherType=kind.get("OtherType"),
+                VotersRegistered=voters,
+            ),
+        }
+
+    def _station(self, position: int, place: StationPlace) -> Tree:
+        voters, told = _registered(position, place.registered, self._contests)
+        at = None
+        if place.latitude is not None and place.longitude is not None:
+            here = typed("LatLng", Latitude=place.latitude, Longitude=place.longitude)
+            at = typed("ContactInformation", LatLng=here)
+        return {
+            "@id": self._ids[position],
+            **typed(
+                "ReportingUnit",
+                ExternalIdentifier=[code(place.code)],
+                Name=words(place.name, self._spoken.station(place.code)),
+                ContactInformation=at,
+                CountStatus=_statuses(position, self._contests, told) or None,
+                **unit_type(STATION),
+                VotersRegistered=voters,
+            ),
+        }
 
 
 def _parts(units: Units, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -73,55 +134,6 @@ def _parts(units: Units, ids: Sequence[str]) -> dict[str, list[str]]:
     for position, station in enumerate(units.stations, len(units.areas)):
         found.setdefault(station.area, []).append(ids[position])
     return found
-
-
-def _area(
-    position: int, place: Place, ids: Sequence[str], parts: list[str] | None, contests: Sequence[Standing],
-    districts: set[str],
-) -> Tree:  # fmt: skip
-    voters, told = _registered(position, place.registered, contests)
-    counts = {(one.counted[position], one.total[position]) for one in contests if one.state[position]}
-    # Contests may be counted to different parts: then each says so itself, and the unit does not.
-    counted, total = counts.pop() if len(counts) == 1 else (-1, -1)
-    if len(counts) > 0:
-        _tell_stations(position, contests, told)
-    kind = unit_type(place.level)
-    return {
-        "@id": ids[position],
-        **typed(
-            "ReportingUnit",
-            ComposingGpUnitIds=parts,
-            ExternalIdentifier=[code(place.code)],
-            Name=words(place.name),
-            CountStatus=_statuses(position, contests, told) or None,
-            IsDistricted=True if place.level in districts else None,
-            SubUnitsReported=counted if counted >= 0 else None,
-            TotalSubUnits=total if total >= 0 else None,
-            Type=kind["Type"],
-            OtherType=kind.get("OtherType"),
-            VotersRegistered=voters,
-        ),
-    }
-
-
-def _station(position: int, place: StationPlace, ids: Sequence[str], contests: Sequence[Standing]) -> Tree:
-    voters, told = _registered(position, place.registered, contests)
-    at = None
-    if place.latitude is not None and place.longitude is not None:
-        here = typed("LatLng", Latitude=place.latitude, Longitude=place.longitude)
-        at = typed("ContactInformation", LatLng=here)
-    return {
-        "@id": ids[position],
-        **typed(
-            "ReportingUnit",
-            ExternalIdentifier=[code(place.code)],
-            Name=words(place.name),
-            ContactInformation=at,
-            CountStatus=_statuses(position, contests, told) or None,
-            **unit_type(STATION),
-            VotersRegistered=voters,
-        ),
-    }
 
 
 def _registered(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC
 
 from data.cdf.figures import ALL, NO_ROW, NOT_REPORTED, STATION, Gathered, Line, Race, Units, gather
-from data.cdf.places import Standing, standing_of, unit_ids, unit_trees
+from data.cdf.places import Standing, UnitTrees, standing_of, unit_ids
+from data.cdf.spoken import Spoken
 from data.cdf.words import (
     EDITION,
     Tree,
@@ -83,6 +84,7 @@ class _Report:
         self._units = units
         self._ids = unit_ids(units)
         self._contests = contests
+        self._spoken = Spoken(store, index)
         self._seen = _Seen(parties={party.code: party for party in index.parties})
 
     def write(self, out: Writer) -> Iterator[bytes]:
@@ -97,7 +99,7 @@ class _Report:
         out.close_list()
         out.fields(self._head())
         out.open_list("GpUnit")
-        for unit in unit_trees(self._units, self._ids, self._seen.standings):
+        for unit in UnitTrees(self._units, self._ids, self._seen.standings, self._spoken):
             out.item(unit)
             if out.full:
                 yield out.take()
@@ -132,7 +134,7 @@ class _Report:
                 "CountStatus": [progress(told)],
                 "ElectionScopeId": self._ids[0],
                 "ExternalIdentifier": [code(index.election, other="matokeo-election"), code(contest.code)],
-                "Name": words(title),
+                "Name": words(title, self._spoken.title(contest.code)),
                 "StartDate": index.date,
                 "EndDate": index.date,
                 **election_type(index.type),
@@ -141,7 +143,13 @@ class _Report:
         out.close_item()
 
     def _race(self, out: Writer, contest: ContestLine, race: Race, order: int) -> Iterator[bytes]:
-        out.open_item({"@id": name_id("co", contest.code, race.area), **typed("CandidateContest")})
+        title = words(contest.title, self._spoken.contest(contest.code))
+        out.open_item(
+            {
+                "@id": name_id("co", contest.code, race.area),
+                **typed("CandidateContest", BallotTitle=title),
+            }
+        )
         out.open_list("ContestSelection")
         for line in race.lines.values():
             own = _candidate_id(contest.code, race.area, line.standing.code)
@@ -194,18 +202,19 @@ class _Report:
                     color=one.party.color,
                 ),
             )
-        tickets: list[tuple[str, str, list[Tree] | None]] = [(own, one.name, [code(one.code)])]
+        name = words(one.name, self._spoken.candidate(contest.code, race.area, one.code))
+        tickets: list[tuple[str, Tree, list[Tree] | None]] = [(own, name, [code(one.code)])]
         if one.running_mate:
             # No code: it would be taken for somebody who stands.
-            tickets.append((_mate_id(own), one.running_mate, None))
-        for identity, name, codes in tickets:
+            tickets.append((_mate_id(own), words(one.running_mate), None))
+        for identity, called, codes in tickets:
             person = f"pe.{identity}"
-            self._seen.people.append({"@id": person, **typed("Person", FullName=words(name))})
+            self._seen.people.append({"@id": person, **typed("Person", FullName=called)})
             yield {
                 "@id": identity,
                 **typed(
                     "Candidate",
-                    BallotName=words(name),
+                    BallotName=called,
                     ExternalIdentifier=codes,
                     IsTopTicket=identity == own if one.running_mate else None,
                     PartyId=party,
@@ -248,7 +257,7 @@ class _Report:
         )
         out.open_list("Party")
         for party in self._seen.parties.values():
-            out.item(_party(party))
+            out.item(_party(party, self._spoken))
         out.close_list()
         out.open_list("Person")
         for person in self._seen.people:
@@ -261,7 +270,7 @@ class _Report:
         out.fields({"VendorApplicationId": _APPLICATION})
 
 
-def _party(party: Party) -> Tree:
+def _party(party: Party, spoken: Spoken) -> Tree:
     return {
         "@id": name_id("pa", party.code),
         **typed(
@@ -269,7 +278,7 @@ def _party(party: Party) -> Tree:
             Abbreviation=words(party.abbreviation) if party.abbreviation else None,
             Color=colour(party.color),
             ExternalIdentifier=[code(party.code)],
-            Name=words(party.name),
+            Name=words(party.name, spoken.party(party.code)),
         ),
     }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from data.export.archive import archive_chunks
 from data.export.codebook import codebook_csv, codebook_json
 from data.export.package import package_chunks
+from data.export.reports import report_json, report_xml
 from data.export.rows import Portion
 from data.export.shapes import geojson_chunks
 from data.export.text import csv_chunks, json_chunks, xml_chunks
@@ -26,7 +27,8 @@ Build = Callable[[Portion, Path], None]
 class Format:
     """One kind of file: how its address ends (`csv`), or its whole name where it is of the election (`all.zip`).
 
-    `packed`: already compressed. `command`: the word of `matokeo export`, where that is another one.
+    `packed`: already compressed; `limited`: a file of the election that may be asked for one contest, or down to a level.
+    `command`: the word of `matokeo export`, where that is another one.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Format:
     build: Build | None = None
     whole: bool = False
     packed: bool = False
+    limited: bool = False
     command: str = ""
 
     @property
@@ -45,9 +48,9 @@ class Format:
     def file_name(self, portion: Portion) -> str:
         """Return the name of the file as people keep it; a rehearsal's begins with TEST-."""
         index = portion.index
-        tail = [index.election, *([] if self.whole else [portion.contest])]
-        parts = [part for part in (portion.area, portion.level) if part and not self.whole]
-        stem = "-".join(_fit(part) for part in (*tail, *parts, f"v{index.version}"))
+        named = (portion.contest, portion.area, portion.level) if self.limited or not self.whole else ()
+        tail = [index.election, *(part for part in named if part)]
+        stem = "-".join(_fit(part) for part in (*tail, f"v{index.version}"))
         dot = "-" if self.whole and self.name.count(".") else "."
         return ("TEST-" if index.is_test else "") + f"{stem}{dot}{self.name}"
 
@@ -69,6 +72,8 @@ _ALL = (
     ),
     Format("geojson", "application/geo+json", geojson_chunks),
     Format("all.zip", "application/zip", archive_chunks, whole=True, packed=True, command="zip"),
+    Format("cdf.json", "application/json", report_json, whole=True, limited=True, command="cdf-json"),
+    Format("cdf.xml", "application/xml", report_xml, whole=True, limited=True, command="cdf-xml"),
     Format("codebook.json", "application/json", codebook_json, whole=True),
     Format("codebook.csv", "text/csv", codebook_csv, whole=True),
     Format("datapackage.json", "application/json", package_chunks, whole=True, command="datapackage"),

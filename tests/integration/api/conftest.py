@@ -78,6 +78,7 @@ def factory(tmp_path: Path) -> StoreFactory:
     made = StoreFactory(tmp_path / "store")
     made.publish(20)
     made.publish(3)
+    made.sign_reports()
     return made
 
 
