@@ -79,7 +79,7 @@ def create_public_app(settings: Settings, store: PublishedStore | None = None) -
     store = store or PublishedStore(settings.store)
     options = Options(
         current=settings.current_election, public_url=settings.public_url, tile_url=settings.tile_url,
-        office_url=settings.office_url,
+        office_url=settings.office_url, licence=settings.data_licence,
     )  # fmt: skip
     site = PublicSite(store, options)
     app = _dash(site)

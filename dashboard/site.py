@@ -31,6 +31,7 @@ from dashboard.firstpaint.csp import policy
 from dashboard.firstpaint.pagecache import Answer, PageCache
 from data.errors import NotPublished, StoreDamaged
 from data.published import PublishedStore
+from data.records.licence import DEFAULT_LICENCE, Licence
 from data.search import Search
 from pages.page import COMMON_QUERY, Ask, Body, Page
 
@@ -52,6 +53,7 @@ class Options:
     public_url: str = ""
     tile_url: str = ""
     office_url: str = ""
+    licence: Licence = DEFAULT_LICENCE
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ class PublicSite:
             public_url=self.options.public_url,
             host=request.host,
             office_url=self.options.office_url,
+            licence=self.options.licence,
             stale=pinned is None and self._stale(election, now),
             version=pinned,
             pinned=pinned is not None,

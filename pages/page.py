@@ -18,6 +18,7 @@ from components.i18n import Translator
 from components.urls import UrlBuilder
 from data.published import PublishedStore
 from data.records import Places, Pointer, ResultsDocument, VersionIndex
+from data.records.licence import DEFAULT_LICENCE, Licence
 from data.search import Search
 
 #: Query parameters of every page; others are ignored and never enter a cache key.
@@ -84,6 +85,7 @@ class Ask:
     public_url: str = ""
     host: str = ""
     office_url: str = ""
+    licence: Licence = DEFAULT_LICENCE
     stale: bool = False
     pinned: bool = False
     aside: Aside = at_once
