@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from components.i18n import level_title
 from components.markup import Node, h
+from components.shell import contest_title
 from data.errors import NotPublished, StoreDamaged
 from data.records import Place, Pointer, VersionIndex
 from pages.page import Ask, Body
@@ -45,7 +46,7 @@ def missing(ask: Ask) -> Body:
     t = ask.t
     ways = [(t("Overview of the election"), ask.urls.home(election))]
     if index is not None:
-        ways += [(line.title, ask.urls.contest(index.election, line.code)) for line in index.contests]
+        ways += [(contest_title(t, line.title), ask.urls.contest(index.election, line.code)) for line in index.contests]
     ways.append((t("Search for a place, a candidate or a station"), ask.urls.search(election=election)))
     sentences = [t("The address may be mistyped, or what it named is not part of this election.")]
     return _body(
@@ -72,16 +73,6 @@ def nothing_published(ask: Ask) -> Body:
     return _body(ask, t("No results are published yet"), sentences, [], status=200, about=(None, None, None))
 
 
-def not_yet(ask: Ask, title: str, meanwhile: str) -> Body:
-    """A page that a later release fills: say so, and what serves until then."""
-    election, pointer, index = known(ask)
-    ways = [
-        (ask.t("Downloads, API and how to check"), ask.urls.data_page()),
-        (ask.t("Overview of the election"), ask.urls.home(election)),
-    ]
-    return _body(ask, title, [meanwhile], ways, status=200, about=(election, pointer, index))
-
-
 def below_published(ask: Ask, index: VersionIndex, pointer: Pointer, contest: str, place: Place) -> Body:
     """An area that exists, of a level for which this contest has no figures: say down to where it has."""
     t = ask.t
@@ -101,7 +92,7 @@ def below_published(ask: Ask, index: VersionIndex, pointer: Pointer, contest: st
     others = [c for c in index.contests if f"{c.code}/{place.code}" in index.documents]
     ways += [
         (
-            t("{contest} in {place}", contest=c.title, place=place.name),
+            t("{contest} in {place}", contest=contest_title(t, c.title), place=place.name),
             ask.urls.contest(index.election, c.code, place.code),
         )
         for c in others
@@ -113,7 +104,7 @@ def below_published(ask: Ask, index: VersionIndex, pointer: Pointer, contest: st
 
 
 def _published_above(ask: Ask, index: VersionIndex, contest: str, place: Place) -> list[tuple[Place, str]]:
-    by_code = {p.code: p for p in ask.store.places(index.election, index.version).areas}
+    by_code = {p.code: p for p in ask.places(index.election).areas}
     found, here = [], by_code.get(place.parent or "")
     while here is not None:
         if f"{contest}/{here.code}" in index.documents:

@@ -32,7 +32,7 @@ def desk_form(view: DeskView) -> Component:
         _charts(view),
         _look(view),
         *hidden,
-        h("button", "btn btn-1", view.t("Show it"), type="submit", id="desk-go"),
+        h("button", "btn btn-1", view.t("Update"), type="submit", id="desk-go"),
         action="/embeds",
         method="get",
         id="desk-form",
@@ -70,7 +70,7 @@ def _where(view: DeskView) -> Component:
     return h(
         "fieldset",
         None,
-        h("legend", None, t("What")),
+        h("legend", None, t("What to show")),
         _field("election", t("Election"), _select("election", elections)),
         _field("contest", t("Contest"), _select("contest", contests)),
         _field("area", t("Area"), _area_select(view)),
@@ -86,7 +86,7 @@ def _area_select(view: DeskView) -> Raw:
 
 def _group(view: DeskView, step: Step) -> Raw:
     t = view.t
-    label = t("In {area}", area=clean(step.below)) if step.below else t("The way down to here")
+    label = t("In {area}", area=clean(step.below)) if step.below else t("This area and those above it")
     options = [
         _option(area.code, _name(view, area), chosen=not step.below and area.code == view.choice.area)
         for area in step.areas
@@ -155,7 +155,7 @@ def _charts(view: DeskView) -> Component:
         None,
         h("legend", None, t("Chart")),
         h("ul", "desk-charts", *items),
-        _field("measure", t("The map shows"), _select("measure", measures)) if measures else None,
+        _field("measure", t("Map shows"), _select("measure", measures)) if measures else None,
         id="desk-charts",
     )
 
@@ -205,7 +205,7 @@ def _look(view: DeskView) -> Component:
     return h(
         "fieldset",
         None,
-        h("legend", None, t("Look")),
+        h("legend", None, t("Appearance")),
         _field("look", t("Theme"), _select("look", themes)),
         _field("words", t("Language"), _select("words", tongues)),
         _field("height", t("Height in pixels"), height, hint),

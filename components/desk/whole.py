@@ -47,7 +47,7 @@ def _out(view: DeskView) -> Component:
 
 def _preview(view: DeskView) -> Component:
     t = view.t
-    labels = {"320": t("Phone, 320"), "600": t("Article, 600"), "full": t("All there is")}
+    labels = {"320": t("Phone, 320"), "600": t("Article, 600"), "full": t("Full width")}
     links: list[Node] = [
         h(
             "a",
@@ -79,7 +79,7 @@ def _preview(view: DeskView) -> Component:
             h("div", "seg", *links, role="group", aria_label=t("Width of the preview")),
         ),
         h("div", f"desk-stage w{view.width}", frame, id="desk-stage"),
-        h("p", "cap", h("a", None, t("Open it alone"), href=path), " · ", clean(view.codes.title)),
+        h("p", "cap", h("a", None, t("Open the embed by itself"), href=path), " · ", clean(view.codes.title)),
     )
 
 
