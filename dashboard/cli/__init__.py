@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "watch": ("watch_commands", "watch_group", "Make the station board and the anomaly findings anew."),
     "export": ("export_commands", "export", "Write published results as files."),
     "verify": ("publish_commands", "verify", "Check published versions without a database."),
+    "verify-file": ("signing_commands", "verify_file", "Check the signature of an exported file."),
     "election": ("election_commands", "election_group", "Elections and their status: open and close entry."),
     "audit": ("audit_commands", "audit_group", "The audit log: verify and seal it."),
     "user": ("user_commands", "user_group", "People and their roles."),

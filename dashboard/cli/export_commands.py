@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
+from dashboard.cli.signing_commands import sign_written, signer
 from dashboard.config import Settings
 from data.errors import MatokeoError
 from data.export.formats import FORMATS, Format, pieces
@@ -40,24 +42,27 @@ _WORDS = {form.word: form for form in FORMATS.values()}
 @click.option("--version", type=click.IntRange(1, 999_999_999), help="A past version; else the public one.")
 @click.option("--level", help="Only areas of this level, or station.")
 @click.option("--area", help="Only the area with this code and what lies in it.")
+@click.option("--sign", is_flag=True, help="Sign the files with the publisher's key, which must be here.")
 @click.option("--overwrite", is_flag=True, help="Replace files of the same name that hold other bytes.")
 def export(
+    *,
     election: str,
     word: str,
     out: Path,
     contests: tuple[str, ...],
-    version: int | None,
-    level: str | None,
-    area: str | None,
-    *,
+    sign: bool,
     overwrite: bool,
+    **part: Any,
 ) -> None:
     """Write published results as files: the same that the site serves."""
     settings = Settings.from_env()
     store = PublishedStore(settings.store)
     form = _WORDS[word]
-    if form.whole and (contests or level or area):
-        raise click.UsageError(f"{word} is of the whole election: leave --contest, --level and --area away.")
+    version, level, area = part["version"], part["level"], part["area"]
+    limits = area or len(contests) > 1 if form.limited else contests or level or area
+    if form.whole and limits:
+        allowed = "one --contest and --level at most" if form.limited else "no --contest, --level or --area"
+        raise click.UsageError(f"{word} is of the whole election: it takes {allowed}.")
     number = version or store.pointer(election).version
     whole = Portion(
         store,
@@ -69,16 +74,19 @@ def export(
         licence=settings.data_licence,
     )
     portions = list(_portions(whole, form, contests))
+    key = signer(whole, settings.key_file) if sign else None
     _make(out)
     for place, portion in enumerate(portions, start=1):
         done = _write(form, portion, out, overwrite=overwrite)
         click.echo(f"[{place}/{len(portions)}] {done}")
+        if key is not None:
+            click.echo(sign_written(out / form.file_name(portion), form, portion, key))
 
 
 def _portions(whole: Portion, form: Format, contests: tuple[str, ...]) -> Iterator[Portion]:
     """Yield what each file holds; everything is checked before the first one is written."""
     if form.whole:
-        yield whole
+        yield replace(whole, contest=contests[0]) if contests else whole
         return
     for code in contests or tuple(line.code for line in whole.index.contests):
         portion = replace(whole, contest=code).checked()
