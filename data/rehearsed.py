@@ -41,6 +41,15 @@ def announced(root: Path, now: datetime) -> tuple[Announced, ...]:
     return tuple(sorted(coming, key=lambda one: one.begins)[:_MOST])
 
 
+def announced_bytes(root: Path) -> bytes:
+    """Return the announcement as it lies in the store; without one, that nothing is announced."""
+    try:
+        with (root / FILE).open("rb") as source:
+            return source.read(_MOST_BYTES)
+    except OSError:
+        return b'{"rehearsals":[]}'
+
+
 def _read(line: Any) -> Announced | None:
     if not isinstance(line, dict):
         return None

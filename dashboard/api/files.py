@@ -17,6 +17,8 @@ from dashboard.api.replies import FRESH, IMMUTABLE, JSON, accept_encoding, deliv
 from dashboard.parts import Parts
 from data.errors import NotPublished, StoreDamaged
 from data.published import PublishedStore, Variant
+from data.rehearsed import FILE as REHEARSALS
+from data.rehearsed import announced_bytes
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -73,6 +75,8 @@ def find(store: PublishedStore, path: str, accept: str | None) -> Found:
     if len(parts) == 2 and parts[1] == "latest.json":
         # It is smaller than any compression gains.
         return Found(tagged(store.pointer_bytes(parts[0])), FRESH)
+    if path == REHEARSALS:
+        return Found(tagged(announced_bytes(store.root)), FRESH)
     if len(parts) == 2 and parts[0] == "geo" and parts[1].endswith(".json"):
         return Found(store.variant(store.geometry_path(parts[1][:-5]), accept), IMMUTABLE)
     if len(parts) == 2 and parts[0] == "photo" and parts[1].endswith(".jpg"):

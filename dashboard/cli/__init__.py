@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("import_commands", "import_group", "Load election bundles and single files."),
     "simulate": ("simulate_commands", "simulate", "Make a fictional country and its election night."),
     "replay": ("simulate_commands", "replay", "Replay an imported election by its times."),
+    "rehearsal": ("rehearsal_commands", "rehearsal_group", "Rehearsals on a schedule, for newsrooms."),
     "publish": ("publish_commands", "publish_group", "What is public: hold, release, roll back."),
     "tally": ("publish_commands", "tally_group", "Compare ward tallies with their forms; rebuild."),
     "watch": ("watch_commands", "watch_group", "Make the station board and the anomaly findings anew."),

@@ -23,6 +23,7 @@ from data.incidents.chore import chores as incident_chores
 from data.keeper.chore import Chore
 from data.publish.loop import Stop
 from data.publish.options import WorkerOptions
+from data.rehearse.chore import chores as rehearsal_chores
 
 log = logging.getLogger("matokeo.keeper")
 
@@ -33,7 +34,15 @@ RETRY_S = 2.0
 def all_chores(options: WorkerOptions) -> list[Chore]:
     """Return every chore of the managers' room."""
     made: list[Chore] = []
-    for offer in (board_chores, anomaly_chores, incident_chores, alert_chores, import_chores):
+    offers = (
+        board_chores,
+        anomaly_chores,
+        incident_chores,
+        alert_chores,
+        import_chores,
+        rehearsal_chores,
+    )
+    for offer in offers:
         made.extend(offer(options))
     return made
 
