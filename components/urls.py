@@ -132,6 +132,10 @@ class UrlBuilder:
         one = f".measure-{_q(chart)}" if chart else ""
         return f"/fragment/{_q(election)}/v{{version}}/_charts/{_q(contest)}/{_q(area)}{one}.{self.lang}.json"
 
+    def sheet(self, election: str, contest: str, area: str) -> str:
+        """Return the result sheet of an area as PDF."""
+        return self._page(f"/sheet/{_q(election)}/{_q(contest)}/{_q(area)}.pdf", self._as_of({}))
+
     def about(self) -> str:
         """Return the page about the site."""
         return self._page("/about")
@@ -187,8 +191,12 @@ class UrlBuilder:
         return f"/data/photo/{_q(sha256)}.jpg"
 
     def export(self, election: str, contest: str, kind: str) -> str:
-        """Return a whole contest as `csv`, `json` or `xlsx`."""
+        """Return a whole contest as a file: `csv`, `xlsx`, any of `data.export.formats`."""
         return f"/api/v1/elections/{_q(election)}/export/{_q(contest)}.{_q(kind)}"
+
+    def export_file(self, election: str, name: str) -> str:
+        """Return a file of the whole election: `all.zip`, `codebook.csv`."""
+        return f"/api/v1/elections/{_q(election)}/export/{_q(name)}"
 
     def cdf(self, election: str, kind: str) -> str:
         """Return the election in NIST's common data format, `json` or `xml`."""

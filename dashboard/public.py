@@ -43,6 +43,7 @@ from pages.public import (
     overview,
     robots,
     search,
+    sheet,
     sitemap,
     station,
     turnout,
@@ -69,6 +70,7 @@ PAGES: tuple[ModuleType, ...] = (
     lite_text,
     oembed,
     robots,
+    sheet,
     sitemap,
 )
 _NOWHERE = (("missing", notices.missing), ("damaged", notices.damaged))
