@@ -25,13 +25,6 @@ from data.records.publication import PublicNotice
 from tests import factories
 
 BUDGET = 60 * 1024
-    Path(__file__).resolve().parents[4]
-    / "shared"
-    / "data"
-    / "ke-2022"
-    / "boundaries"
-    / "constituency.geojson"
-)
 
 
 def written(view: ContestView, chart: str = "bars", **changes: Any) -> str:
