@@ -140,4 +140,6 @@ def counted_words(view: ContestView) -> str:
 
 def with_counted(view: ContestView, sentence: str) -> str:
     """End a sentence with how much is counted: no chart is said without it."""
-    return view.t("{sentence}. {counted}.", sentence=sentence.rstrip("."), counted=counted_words(view))
+    counted = counted_words(view)
+    counted = counted[:1].upper() + counted[1:]
+    return view.t("{sentence}. {counted}.", sentence=sentence.rstrip("."), counted=counted)
