@@ -105,7 +105,7 @@ def sheet_of(view: ContestView, marks: Marks) -> Sheet:
         ),
         address=marks.page,
         rehearsal=test,
-        version=t("Version {n}", n=number(d.version)),
+        version=t("Version {n}", n=number(view.index.version)),
         pages=t("Page {n} of {total}", n="{n}", total="{total}"),
     )
 
@@ -117,7 +117,8 @@ def _facts(view: ContestView) -> Iterator[tuple[str, str]]:
     where = " › ".join(clean(above.name) for above in (*d.area.path, d.area))
     yield level_title(t, d.area.level), f"{where} ({clean(d.area.code)})"
     yield t("As of"), view.clock.full(d.as_of or d.published_at)
-    yield t("Version"), f"{number(d.version)}, {view.clock.full(d.published_at)}"
+    # The version asked for: its document may have been written for an earlier one and still hold.
+    yield t("Version"), f"{number(view.index.version)}, {view.clock.full(view.index.published_at)}"
     yield t("Counted"), progress_of(d.stations).words(t)
 
 
@@ -265,7 +266,7 @@ def _children(view: ContestView) -> SheetTable | None:
     few = () if view.races_page else tuple(sorted(d.candidates, key=lambda one: one.ballot_order))
     columns = few if len(few) <= MOST_COLUMNS else ()
     head = [t("Code"), t("Station") if stations else level_title(t, d.child_level or "area")]
-    head += [t("State") if stations else t("Stations"), t("Registered")]
+    head += [t("Form") if stations else t("Stations"), t("Registered")]
     if not view.races_page:
         head += [t("Valid"), t("Rejected")]
     if columns:
@@ -274,7 +275,7 @@ def _children(view: ContestView) -> SheetTable | None:
         head += [t("Leads"), t("Votes")]
     rows = tuple(_child(view, child, columns) for child in d.children)
     first = 2.1 if stations else 1.2
-    widths = [first, 2.4, 1.3, 1.15, *([0.95, 0.95] if not view.races_page else [])]
+    widths = [first, 2.8, 1.3, 1.0, *([0.95, 0.95] if not view.races_page else [])]
     widths += [1.1] * len(columns) if columns else [] if view.races_page else [2.0, 1.0]
     whole = sum(widths)
     text = {0, 1, 2} if stations else {0, 1}
@@ -315,8 +316,8 @@ def _station_state(t: Translator, child: ChildTotal) -> str:
 
 
 def _checks(view: ContestView, marks: Marks) -> Iterator[tuple[str, str]]:
-    t, d = view.t, view.document
+    t = view.t
     yield t("Document"), marks.document
     yield t("SHA-256 of the document"), marks.document_sha256
-    yield t("Manifest of version {n}:", n=number(d.version)).rstrip(":"), marks.manifest
+    yield t("Manifest of version {n}:", n=number(view.index.version)).rstrip(":"), marks.manifest
     yield t("SHA-256 of the manifest"), marks.manifest_sha256

@@ -23,7 +23,7 @@ _ROOM = PAGE_WIDTH - 2 * _SIDE
 _INK, _SOFT, _RULE, _PALE, _TEST = "#161616", "#555555", "#b9b4a8", "#efece4", "#b00020"
 _WATER = "#f5d3d6"
 _CELL, _LEAD, _PAD = 8.0, 10.4, 3.0
-_HEAD, _LEAST = 7.5, 5.0
+_HEAD, _SMALL_HEAD, _LEAST = 7.5, 6.0, 5.0
 _QR = 84.0
 
 Draw = Callable[[Any], None]
@@ -170,8 +170,9 @@ class _Layout:
 
     def _table(self, table: SheetTable) -> None:
         """Set a table; its title and head stay with its first row and are repeated on the next page."""
-        head = _row(table, table.head, head=True)
-        rows = [_row(table, cells, head=False) for cells in table.rows]
+        widths = _widths(table)
+        head = _row(table, table.head, widths, head=True)
+        rows = [_row(table, cells, widths, head=False) for cells in table.rows]
         first = rows[0].height if rows else 0.0
         if not self._fits(20 + head.height + first):
             self._turn()
@@ -214,8 +215,11 @@ class _Layout:
 class _Row:
     """One row of a table, broken into lines."""
 
-    def __init__(self, table: SheetTable, cells: list[list[str]], *, head: bool) -> None:
+    def __init__(
+        self, table: SheetTable, cells: list[list[str]], widths: tuple[float, ...], *, head: bool
+    ) -> None:
         self._table = table
+        self._widths = widths
         self._cells = cells
         self._head = head
         self.height = max(len(cell) for cell in cells) * _LEAD + 2 * _PAD
@@ -227,9 +231,9 @@ class _Row:
             canvas.rect(_SIDE, top - self.height, _ROOM, self.height, stroke=0, fill=1)
         left = _SIDE
         for column, cell in enumerate(self._cells):
-            room = self._table.widths[column] * _ROOM
+            room = self._widths[column]
             face = BOLD if self._head or column in self._table.strong else TEXT
-            size = _head_size(self._table, column) if self._head else _CELL
+            size = _head_size(self._table, column, room) if self._head else _CELL
             for place, line in enumerate(cell):
                 y = top - _PAD - (place + 1) * _LEAD + 2.6
                 if column in self._table.numbers:
@@ -245,20 +249,43 @@ class _Row:
         return _PAD if after >= len(self._cells) or after in self._table.numbers else _PAD + 7
 
 
-def _row(table: SheetTable, cells: tuple[str, ...], *, head: bool) -> _Row:
+def _row(table: SheetTable, cells: tuple[str, ...], widths: tuple[float, ...], *, head: bool) -> _Row:
     broken = []
     for column, cell in enumerate(cells):
         face = BOLD if head or column in table.strong else TEXT
-        size = _head_size(table, column) if head else _CELL
-        broken.append(lines(cell, face, size, table.widths[column] * _ROOM - 2 * _PAD))
-    return _Row(table, broken, head=head)
+        size = _head_size(table, column, widths[column]) if head else _CELL
+        broken.append(lines(cell, face, size, widths[column] - 2 * _PAD))
+    return _Row(table, broken, widths, head=head)
 
 
-def _head_size(table: SheetTable, column: int) -> float:
+def _widths(table: SheetTable) -> tuple[float, ...]:
+    """Return the widths of columns: as the table wants them, but no word is cut while another column has room."""
+    wanted = [part * _ROOM for part in table.widths]
+    least = [_longest(table, column) + 2 * _PAD + 7 for column in range(len(wanted))]
+    lacking = sum(max(0.0, need - have) for need, have in zip(least, wanted, strict=True))
+    spare = sum(max(0.0, have - need) for need, have in zip(least, wanted, strict=True))
+    part = min(1.0, lacking / spare) if spare else 0.0
+    given = part * spare / lacking if lacking else 0.0
+    return tuple(
+        have + (need - have) * (given if need > have else part)
+        for need, have in zip(least, wanted, strict=True)
+    )
+
+
+def _longest(table: SheetTable, column: int) -> float:
+    """How wide the longest word of a column is, its head included."""
+    face = BOLD if column in table.strong else TEXT
+    cells = {word for row in table.rows for word in row[column].split()}
+    return max(
+        max((width(word, face, _CELL) for word in cells), default=0.0),
+        max((width(word, BOLD, _SMALL_HEAD) for word in table.head[column].split()), default=0.0),
+    )
+
+
+def _head_size(table: SheetTable, column: int, room: float) -> float:
     """The size of a head: smaller where a word of it would not fit whole."""
-    room = table.widths[column] * _ROOM - 2 * _PAD
     longest = max((width(word, BOLD, 1) for word in table.head[column].split()), default=0.0)
-    return min(_HEAD, max(_LEAST, room / longest if longest else _HEAD))
+    return min(_HEAD, max(_LEAST, (room - 2 * _PAD) / longest if longest else _HEAD))
 
 
 def _writer(text: str, x: float, y: float, face: str, size: float, color: str) -> Draw:
