@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.format import Clock, clean, number, points
-from components.holds import hold_words
+from components.holds import finding_words, hold_words
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.shell import contest_title
@@ -233,7 +233,7 @@ def _held_row(view: ChangesView, form: HeldForm) -> Component:
     station = h(
         "a", None, clean(form.station.name), href=view.urls.station(view.index.election, form.station.code)
     )
-    detail = h("span", "cap blocky", clean(form.detail), lang="en") if form.detail else None
+    detail = h("span", "cap blocky", clean(finding_words(view.t, form.detail))) if form.detail else None
     return h(
         "tr",
         None,

@@ -8,13 +8,15 @@ letter triples (`data.trigrams`) ranked by `rapidfuzz`; codes match by their beg
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from data.bounded import Bounded
+from data.localized import LocalNames, local_names
 from data.published import PublishedStore
 from data.records import AreaRef, CandidatePlace, Place, Places, Record, StationPlace, Stations
 from data.trigrams import Trigrams, normalise
@@ -55,11 +57,26 @@ class Found(Record, frozen=True, kw_only=True):
 
 
 class _Shelf(Generic[T]):
-    """The names and codes of one kind of thing and how to find them."""
+    """The names and codes of one kind of thing and how to find them.
 
-    def __init__(self, records: Sequence[T], names: Iterable[str], codes: Iterable[str]) -> None:
+    `others` are further names of the records, those in other languages, as pairs of position and name.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[T],
+        names: Iterable[str],
+        codes: Iterable[str],
+        others: Iterable[tuple[int, str]] = (),
+    ) -> None:
         self.records = records
         self.names = [normalise(name) for name in names]
+        self._owners = list(range(len(self.names)))
+        for position, name in others:
+            other = normalise(name)
+            if other and other != self.names[position]:
+                self.names.append(other)
+                self._owners.append(position)
         self.trigrams = Trigrams(self.names)
         self._codes = sorted((_plain(code), position) for position, code in enumerate(codes))
 
@@ -81,7 +98,7 @@ class _Shelf(Generic[T]):
                 query, self.names, scorer=fuzz.ratio, limit=20, score_cutoff=_GOOD_ENOUGH
             )
             near = list(dict.fromkeys([*near, *(position for _, _, position in ranked)]))
-        scored = [(_likeness(query, self.names[position]), position) for position in near]
+        scored = [(_likeness(query, self.names[at]), self._owners[at]) for at in near]
         return [pair for pair in scored if pair[0] >= _GOOD_ENOUGH]
 
 
@@ -91,16 +108,25 @@ class SearchIndex:
     def __init__(self, places: Places, stations: Stations) -> None:
         """Index the records; takes about a second for a country of 46,000 stations."""
         self._areas = {place.code: place for place in places.areas}
+        named = places.names.values()
         self._area_shelf: _Shelf[Place] = _Shelf(
-            places.areas, (place.name for place in places.areas), (place.code for place in places.areas)
+            places.areas,
+            (place.name for place in places.areas),
+            (place.code for place in places.areas),
+            _others([place.code for place in places.areas], [names.areas for names in named]),
         )
+        keys = [f"{one.contest}/{one.area}/{one.code}" for one in places.candidates]
         self._candidate_shelf: _Shelf[CandidatePlace] = _Shelf(
-            places.candidates, (one.name for one in places.candidates), ()
+            places.candidates,
+            (one.name for one in places.candidates),
+            (),
+            _others(keys, [names.candidates for names in named]),
         )
         self._station_shelf: _Shelf[StationPlace] = _Shelf(
             stations.stations,
             (station.name for station in stations.stations),
             (station.code for station in stations.stations),
+            _others([station.code for station in stations.stations], list(stations.names.values())),
         )
 
     def path(self, code: str | None) -> tuple[AreaRef, ...]:
@@ -203,24 +229,47 @@ class Search:
                 found = self._indexes.put(key, self._build(lambda: SearchIndex(places, stations)))
         return found
 
-    def find(self, election: str, version: int, query: str, *, limit: int = 8) -> Found:
+    def find(self, election: str, version: int, query: str, *, limit: int = 8, lang: str = "en") -> Found:
         """Return what `query` may mean in the register of `version`, at most `limit` of each kind.
 
-        Any text is a valid query: it is cut at 100 characters and what is not letter or digit is a blank.
+        Names of every language are searched; hits are called as readers of `lang` call them. Any text is a valid query: it is cut at 100 characters and what is not letter or digit is a blank.
         """
         text = query[:LONGEST_QUERY]
         limit = max(1, min(MOST_RESULTS, limit))
         if not normalise(text):
             return Found(election=election, version=version, query=text)
         index = self.index(election, version)
+        names = local_names(self._store, self._store.index(election, version), lang)
+
+        def spoken(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+            return tuple(_spoken(hit, names) for hit in hits) if names else hits
+
         return Found(
             election=election,
             version=version,
             query=text,
-            areas=index.areas(text, limit),
-            candidates=index.candidates(text, limit),
-            stations=index.stations(text, limit),
+            areas=spoken(index.areas(text, limit)),
+            candidates=spoken(index.candidates(text, limit)),
+            stations=spoken(index.stations(text, limit)),
         )
+
+
+def _others(keys: Sequence[str], named: Sequence[Mapping[str, str]]) -> Iterable[tuple[int, str]]:
+    """Yield the names in other languages with the position of what they name."""
+    for names in named:
+        if names:
+            yield from ((at, names[key]) for at, key in enumerate(keys) if key in names)
+
+
+def _spoken(hit: Hit, names: LocalNames) -> Hit:
+    """Return a hit and the areas around it by their names in a language."""
+    path = tuple(names.ref(ref) for ref in hit.path)
+    if hit.kind == "candidate":
+        race = hit.path[-1].code if hit.path else ""
+        name = names.candidate(hit.contest or "", race, hit.code, hit.name)
+    else:
+        name = names.name(hit.code, hit.level, hit.name)
+    return replace(hit, name=name, path=path)
 
 
 def _rank(shelf: _Shelf[T], query: str, *, all_names: bool = False) -> list[tuple[float, int]]:

@@ -53,7 +53,9 @@ class Opened:
 
     def areas(self, level: str) -> tuple[ChildTotal, ...]:
         """Return the totals of every area of `level` below this one; empty where none is published."""
-        return areas_at_level(self.ask.store, self.index, self.contest, level, below=self.area)
+        rows = areas_at_level(self.ask.store, self.index, self.contest, level, below=self.area)
+        names = self.ask.names(self.index.election)
+        return names.children(rows) if names else rows
 
 
 def open_contest(ask: Ask, *, area: str | None = None) -> Opened:

@@ -16,8 +16,17 @@ from dash.development.base_component import Component
 
 from components.i18n import Translator
 from components.urls import UrlBuilder
+from data.localized import LocalNames, local_names
 from data.published import PublishedStore
-from data.records import Places, Pointer, ResultsDocument, VersionIndex
+from data.records import (
+    AreaForms,
+    Changes,
+    HeldForms,
+    Places,
+    Pointer,
+    ResultsDocument,
+    VersionIndex,
+)
 from data.records.licence import DEFAULT_LICENCE, Licence
 from data.search import Search
 
@@ -113,18 +122,56 @@ class Ask:
             pointer, version=index.version, published_at=index.published_at, status=index.status
         )
 
-    def index(self, election: str) -> VersionIndex:
-        """Index of the version this answer is made from."""
-        version = self.store.pointer(election).version if self.version is None else self.version
-        return self.store.index(election, version)
+    def index(self, election: str, version: int | None = None) -> VersionIndex:
+        """Index of the version this answer is made from, or of another one; titles in the reader's language."""
+        index = self._index(election, version)
+        names = local_names(self.store, index, self.lang)
+        return names.versions_index() if names else index
 
-    def document(self, election: str, contest: str, area: str) -> ResultsDocument:
-        """The results document of the version this answer is made from; raises `NotPublished`."""
-        return self.store.document(election, self.index(election).version, contest, area)
+    def _index(self, election: str, version: int | None = None) -> VersionIndex:
+        version = self.version if version is None else version
+        return self.store.index(election, self.store.pointer(election).version if version is None else version)
+
+    def names(self, election: str, version: int | None = None) -> LocalNames | None:
+        """The names of things in the reader's language, `None` where the data has none: registered ones are shown."""
+        return local_names(self.store, self._index(election, version), self.lang)
+
+    def document(
+        self, election: str, contest: str, area: str, *, version: int | None = None
+    ) -> ResultsDocument:
+        """The results document of the version this answer is made from, or of another one; raises `NotPublished`.
+
+        Names are in the reader's language where the data has them.
+        """
+        index = self._index(election, version)
+        document = self.store.document(election, index.version, contest, area)
+        names = local_names(self.store, index, self.lang)
+        return names.document(document) if names else document
 
     def places(self, election: str) -> Places:
-        """The areas and candidates of the version this answer is made from."""
-        return self.store.places(election, self.index(election).version)
+        """The areas and candidates of the version this answer is made from, by names in the reader's language."""
+        names = self.names(election)
+        places = self.store.places(election, self._index(election).version)
+        return names.places(places) if names else places
+
+    def forms(self, election: str, area: str) -> AreaForms | None:
+        """The forms behind an area's figures, `None` where none are published."""
+        names = self.names(election)
+        forms = self.store.forms(election, self._index(election).version, area)
+        return names.forms(forms) if names and forms else forms
+
+    def held(self, election: str) -> HeldForms:
+        """The forms held out of the totals of the version this answer is made from."""
+        names = self.names(election)
+        held = self.store.held(election, self._index(election).version)
+        return names.held(held) if names else held
+
+    def changes(self, election: str, version: int | None = None) -> Changes:
+        """The list of versions as this one tells it, or another one."""
+        index = self._index(election, version)
+        names = local_names(self.store, index, self.lang)
+        changes = self.store.changes(election, index.version)
+        return names.changes(changes) if names else changes
 
 
 @dataclass(frozen=True)
@@ -133,7 +180,8 @@ class Body:
 
     `live` and `panels` are addresses of fragments with `{version}` (and `{measure}`) left open; `bare` is a whole
     document of its own, for pages without the site's frame; `raw` are the bytes of an answer that is no HTML, of type
-    `media`. `headers` come beside the site's own. `lite` is the address of the light page with the same figures.
+    `media`. `headers` come beside the site's own. `lite` is the address of the light page with the same figures, `card` that of
+    the picture for links where it is not the card of `document`.
     """
 
     title: str
@@ -158,6 +206,7 @@ class Body:
     cards: Callable[[], Mapping[str, str]] | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
     lite: str = ""
+    card: str = ""
     bare: str = ""
     raw: bytes = b""
     media: str = "text/html"

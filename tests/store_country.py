@@ -216,7 +216,7 @@ class Country:
             margin_votes=margin,
             state=station.state if told else None,
             received_at=START if told else None,
-            hold_rule="max_votes_per_station" if told and station.state == "disputed" else None,
+            hold_rule="over_station_maximum" if told and station.state == "disputed" else None,
             revision=1 if told else None,
         )
 

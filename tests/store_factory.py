@@ -270,8 +270,8 @@ class StoreFactory:
                 contest="president",
                 station=AreaRef(code=s.code, name=s.name, level="station"),
                 area=s.ward.ref,
-                rule="max_votes_per_station",
-                detail="More votes than the station may hold.",
+                rule="over_station_maximum",
+                detail="4000 votes are more than the 700 voters that a station may have.",
                 votes={"asha": 4000},
                 received_at=START,
             )

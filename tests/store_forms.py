@@ -85,7 +85,7 @@ def _revision(row: ChildTotal, number: int) -> FormRevision:
         steps.append(_step("agreed", "election_manager", 3))
         steps.append(_step("verified", "election_manager", 3))
     if row.state == "disputed":
-        steps.append(FormStep(step="held", role="rule", at=START, detail="max_votes_per_station"))
+        steps.append(FormStep(step="held", role="rule", at=START, detail="over_station_maximum"))
     return FormRevision(
         revision=number, state=row.state or "preliminary", received_at=START, valid=row.valid,
         rejected=row.rejected, cast=row.cast, registered=row.registered, votes=dict(row.votes),

@@ -84,7 +84,7 @@
       if (!query) return close();
       stop = new AbortController();
       try {
-        const response = await fetch(`${m.boot.search.url}?q=${encodeURIComponent(query)}&limit=${MOST}`, { signal: stop.signal });
+        const response = await fetch(`${m.boot.search.url}?q=${encodeURIComponent(query)}&limit=${MOST}${m.boot.lang === "en" ? "" : "&lang=" + m.boot.lang}`, { signal: stop.signal });
         if (!response.ok) throw new Error(String(response.status));
         draw(await response.json());
       } catch (error) {

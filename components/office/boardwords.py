@@ -10,7 +10,7 @@ from datetime import datetime
 from dash.development.base_component import Component
 
 from components.format import Clock, clean
-from components.holds import RULES, hold_words
+from components.holds import RULES, finding_words, hold_words
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.entryform import source_title
@@ -86,7 +86,7 @@ def why(t: Translator, row: BoardRow, clock: Clock) -> list[Node]:
         if rule:
             words.append(rule)
         if row.hold_detail:
-            words.append(clean(row.hold_detail))
+            words.append(clean(finding_words(t, row.hold_detail)))
         if not words:
             words.append(t("Waits for a person to decide"))
     elif row.state == "not_reported":

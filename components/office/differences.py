@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from components.contest.progress import chip
 from components.format import Clock, clean, number
-from components.holds import hold_words
+from components.holds import finding_words, hold_words
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.verify import PATH, PHOTO_KEYS, TOTALS, keys_help, moment, photo_view, place_head
@@ -73,7 +73,7 @@ def _state(t: Translator, clock: Clock, found: Differences) -> list[Node]:
         why = hold_words(t, found.hold_rule) if by_rule else (found.hold_detail or "")
         pieces.append(h("b", "vf-why", "▲ ", why))
         if by_rule and found.hold_detail:
-            pieces.append(f" ({found.hold_detail})")
+            pieces.append(f" ({finding_words(t, found.hold_detail)})")
         pieces.append(" ")
     pieces.append(h("a", None, t("All sources and steps"), href=f"/manage/forms/{found.form}"))
     return pieces

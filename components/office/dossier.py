@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components.contest.progress import chip
 from components.format import Clock, clean, number
-from components.holds import hold_words
+from components.holds import finding_words, hold_words
 from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.office.differences import value_of
@@ -134,7 +134,7 @@ def _revision(t: Translator, clock: Clock, revision: DossierRevision, *, audit: 
     if revision.reason:
         pieces.append(h("p", None, t("Reason:"), " ", revision.reason))
     if revision.state == "disputed":
-        words = revision.hold_detail or hold_words(t, revision.hold_rule)
+        words = finding_words(t, revision.hold_detail or "") or hold_words(t, revision.hold_rule)
         pieces.append(h("p", "err", "▲ ", words))
     if revision.figures is None:
         pieces.append(

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from components.contest.progress import chip
 from components.format import Clock, clean, number
-from components.holds import hold_words
+from components.holds import finding_words, hold_words
 from components.i18n import N_, Translator, level_title
 from components.markup import Node, h
 from components.office.alerts import STATUS
@@ -149,7 +149,7 @@ def _form(
     if form.entered_by:
         more.append(h("small", None, t("Entered by {name}", name=clean(form.entered_by))))
     if form.state == "disputed" and form.current:
-        held = form.hold_detail or hold_words(t, None if form.hold_rule == "manager" else form.hold_rule)
+        held = finding_words(t, form.hold_detail or "") or hold_words(t, None if form.hold_rule == "manager" else form.hold_rule)
         more.append(h("p", "err", "▲ ", clean(held)))
     if form.reason:
         more.append(h("p", None, t("Reason:"), " ", clean(form.reason)))

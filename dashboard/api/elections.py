@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 from flask import Blueprint, Response, abort, request
 
+from components.languages import languages
 from dashboard.access import access
 from dashboard.api.replies import FRESH, IMMUTABLE, JSON, accept_encoding, deliver, made, only, tagged, whole
 from dashboard.parts import Parts
@@ -199,8 +200,16 @@ def _add_questions(blueprint: Blueprint, parts: Parts) -> None:
         index, pinned = pinned_index(parts.store, election)
         limit = whole("limit", default=8, low=1, high=MOST_RESULTS) or 8
         query = request.args.get("q", "")
-        body = msgspec.json.encode(parts.search.find(election, index.version, query, limit=limit))
+        body = msgspec.json.encode(
+            parts.search.find(election, index.version, query, limit=limit, lang=_lang())
+        )
         return deliver(tagged(body), cache=IMMUTABLE if pinned else FRESH, version=index.version)
+
+
+def _lang() -> str:
+    """The language in which names are wanted; English ones, the registered, without it or for one that is not there."""
+    lang = request.args.get("lang", "en")
+    return lang if lang in languages() else "en"
 
 
 def pinned_index(store: PublishedStore, election: str) -> tuple[VersionIndex, bool]:

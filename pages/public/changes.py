@@ -55,9 +55,9 @@ def changes_page(ask: Ask) -> Body:
         pointer=pointer,
         t=ask.t,
         urls=ask.urls,
-        changes=ask.store.changes(election, wanted),
+        changes=ask.changes(election, wanted),
         newest=wanted == index.version,
-        held=ask.store.held(election, index.version) if wanted == index.version else None,
+        held=ask.held(election) if wanted == index.version else None,
         slider=slider_section(ask.t, ask.urls, election=election, newest=index.version, panel=panel, at=at),
         public=newest,
     )
@@ -90,9 +90,9 @@ def _number(text: str | None, limit: int) -> int | None:
 def _past(ask: Ask, election: str, version: int) -> tuple[Component, tuple[ResultsDocument, ...]]:
     """The panel of the whole election at a version, and the documents that it shows."""
     try:
-        index = ask.store.index(election, version)
+        index = ask.index(election, version)
         documents = {
-            line.code: ask.store.document(election, version, line.code, index.root)
+            line.code: ask.document(election, line.code, index.root, version=version)
             for line in index.contests
             if f"{line.code}/{index.root}" in index.documents
         }

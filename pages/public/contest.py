@@ -51,8 +51,8 @@ def contest_page(ask: Ask) -> Body:
     if contest not in {line.code for line in index.contests}:
         raise NotPublished(f"There is no contest {contest!r} in {election}.")
     if f"{contest}/{area}" in index.documents:
-        return _body(ask, index, pointer, ask.store.document(election, index.version, contest, area))
-    place = next((p for p in ask.store.places(election, index.version).areas if p.code == area), None)
+        return _body(ask, index, pointer, ask.document(election, contest, area))
+    place = next((p for p in ask.places(election).areas if p.code == area), None)
     if place is None:
         raise NotPublished(f"There is no area {area!r} in {election}.")
     return below_published(ask, index, pointer, contest, place)
@@ -111,7 +111,7 @@ def _view(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         page=int(ask.query["page"]) if ask.query.get("page", "").isdecimal() else 1,
         parent=_parent(ask, index, document),
         forms=_forms(ask, index, document),
-        neighbours=neighbours_of(ask.store.places(index.election, index.version), document.area.code),
+        neighbours=neighbours_of(ask.places(index.election), document.area.code),
     )
 
 
@@ -119,7 +119,7 @@ def _forms(ask: Ask, index: VersionIndex, document: ResultsDocument) -> AreaForm
     """The area's own forms; those of a ward's stations are on the stations' pages."""
     if document.child_level == "station":
         return None
-    return ask.store.forms(index.election, index.version, document.area.code)
+    return ask.forms(index.election, document.area.code)
 
 
 def _measure(wanted: str, document: ResultsDocument) -> str:
@@ -135,5 +135,5 @@ def _parent(ask: Ask, index: VersionIndex, document: ResultsDocument) -> Results
     """The document of the whole race, to compare an area with."""
     for above in document.area.path:
         if above.level == document.contest_level and f"{document.contest}/{above.code}" in index.documents:
-            return ask.store.document(index.election, index.version, document.contest, above.code)
+            return ask.document(index.election, document.contest, above.code)
     return None

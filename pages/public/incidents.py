@@ -40,7 +40,7 @@ def incidents_page(ask: Ask) -> Body:
     election = ask.values["election"]
     pointer, index = ask.pointer(election), ask.index(election)
     told = ask.store.incidents(election, index.version)
-    places = {place.code: place for place in ask.store.places(election, index.version).areas}
+    places = {place.code: place for place in ask.places(election).areas}
     code = ask.query.get("area", index.root)
     if code not in places:
         raise NotPublished(f"There is no area {code!r} in {election}.")

@@ -53,7 +53,7 @@ def _documents(ask: Ask, index: VersionIndex) -> dict[str, ResultsDocument]:
     found = {}
     for line in index.contests:
         if f"{line.code}/{index.root}" in index.documents:
-            found[line.code] = ask.store.document(index.election, index.version, line.code, index.root)
+            found[line.code] = ask.document(index.election, line.code, index.root)
     return found
 
 

@@ -49,7 +49,7 @@ def search_page(ask: Ask) -> Body:
         election = ask.current
         pointer, index = ask.pointer(election), ask.index(election)
     query = ask.query.get("q", "").strip()
-    found = ask.search.find(election, index.version, query, limit=MOST) if query else None
+    found = ask.search.find(election, index.version, query, limit=MOST, lang=ask.lang) if query else None
     view = SearchView(index=index, t=ask.t, urls=ask.urls, query=query, found=found)
     title = ask.t("Search: {query}", query=query) if query else ask.t("Search")
     return Body(

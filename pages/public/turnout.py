@@ -56,7 +56,7 @@ def turnout_page(ask: Ask) -> Body:
         wall=ask.wall,
         sort=ask.query.get("sort"),
         page=int(ask.query["page"]) if ask.query.get("page", "").isdecimal() else 1,
-        neighbours=neighbours_of(ask.store.places(election, index.version), area),
+        neighbours=neighbours_of(ask.places(election), area),
     )
     drawn = turnout_has_map(view)
     return Body(
@@ -76,6 +76,7 @@ def turnout_page(ask: Ask) -> Body:
         live=f"/fragment/{election}/v{{version}}/_turnout/{area}.{ask.lang}.json",
         extra={"measure": "turnout"},
         lite=ask.urls.lite(election, document.contest, area),
+        card=ask.urls.card(election, document.contest, area, show="turnout"),
     )
 
 
@@ -83,5 +84,5 @@ def _document(ask: Ask, index: VersionIndex, area: str) -> ResultsDocument:
     """The document that says most about turnout: the first contest that publishes the area."""
     for line in index.contests:
         if f"{line.code}/{area}" in index.documents:
-            return ask.store.document(index.election, index.version, line.code, area)
+            return ask.document(index.election, line.code, area)
     raise NotPublished(f"There is no area {area!r} in {index.election}.")
