@@ -24,4 +24,5 @@ def lite_frame(ask: Ask, index: VersionIndex, pointer: Pointer) -> LiteFrame:
         query=ask.query,
         stale=ask.stale,
         pinned=ask.pinned,
+        site=ask.public_url,
     )

@@ -97,6 +97,10 @@ def _child(frame: LiteFrame, view: ContestView, child: ChildTotal) -> Component:
         name = h("a", None, name, href=frame.station(child.code))
     elif view.publishes(child.level):
         name = h("a", None, name, href=frame.contest(view.document.contest, child.code))
+    if view.stations_below and child.state is None:
+        return h(
+            "tr", None, h("td", None, name), h("td", None, not_reported(view.t("not reported")), colSpan=2)
+        )
     last: Node = _state(view, child) if view.stations_below else _stations(child.stations)
     cells = [h("td", None, name)]
     if not view.children_above_races:

@@ -95,7 +95,12 @@ def candidate_rows(
             h("td", None, percent(share, 2)),
             h("td", None, number(votes)),
         ),
-        h("tr", None, h("td", "b", h("div", None, style=bar), colSpan=3), aria_hidden="true"),
+        h(
+            "tr",
+            None,
+            h("td", "b", h("div", None, style=bar) if votes else None, colSpan=3),
+            aria_hidden="true",
+        ),
     ]
 
 

@@ -40,14 +40,14 @@ STYLE = (
     ".r .b{padding:0 0 8px;border-bottom:1px solid #8885;text-align:left}"
     ".r .b div{height:14px;border:1.5px solid;min-width:1px;box-sizing:border-box}small,.s{font-size:.875em}"
     ".flag{border:1.5px solid;padding:1px 7px;font-weight:700;font-size:.8em}"
-    "i{font-style:normal;border:1px dotted;padding:0 5px}progress{width:100%;height:16px;accent-color:CanvasText}"
+    "i{font-style:normal;border:1px dotted;padding:0 5px;white-space:nowrap}.po{display:none}progress{width:100%;height:16px;accent-color:CanvasText}"
     ".tape{background:#ffd400;color:#15171a;border:6px dashed #15171a;padding:8px;font-weight:700;text-align:center}"
     ".banner{border:2px solid;padding:6px 8px;margin:8px 0}a{color:inherit}ul{padding-left:1.2em}"
     "input{font:inherit;padding:5px;max-width:60%}"
     "[dir=rtl] td,[dir=rtl] th,[dir=rtl] .b{text-align:right}"
     "[dir=rtl] td+td,[dir=rtl] th+th{text-align:left;padding:6px 10px 6px 0}"
     "@media(prefers-color-scheme:dark){.r .b div{border-color:currentColor!important}}"
-    "@media print{body{max-width:none;padding:0;font-size:10.5pt}.np{display:none}tr,p{break-inside:avoid}"
+    "@media print{body{max-width:none;padding:0;font-size:10.5pt}.np{display:none}.po{display:block}tr,p{break-inside:avoid}"
     "td,th{padding:2px 0}h2,thead{break-after:avoid}a{text-decoration:none}"
     ".r .b div,.tape{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
 )
@@ -57,7 +57,8 @@ STYLE = (
 class LiteFrame:
     """What every light page is made with: what is published, the reader's words, and the address asked for.
 
-    `path` and `query` are those of this page; `pinned` says that it shows a past version, which does not change.
+    `path` and `query` are those of this page; `pinned` says that it shows a past version, which does not change; `site` is the
+    address of the site, for paper.
     """
 
     index: VersionIndex
@@ -68,6 +69,7 @@ class LiteFrame:
     query: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     pinned: bool = False
+    site: str = ""
 
     @property
     def clock(self) -> Clock:
@@ -270,8 +272,9 @@ def _end(frame: LiteFrame, document: ResultsDocument | None, moment: datetime | 
         text = frame.urls.lite_text(document.election, document.contest, document.area.code)
         on.append(h("a", None, t("Text for an SMS"), href=text))
     return [
-        h("p", "s", " ".join(words), " ", *_reload_words(frame)),
+        h("p", "s", " ".join(words), " ", h("span", "np", *_reload_words(frame))),
         h("p", "s np", *links(on)),
+        h("p", "s po", f"Matokeo, {frame.site}{frame.here(t.lang, reload=True)}"),
     ]
 
 
@@ -280,9 +283,9 @@ def _reload_words(frame: LiteFrame) -> list[Node]:
     if not frame.may_reload:
         return [t("This page has no script.")]
     if frame.stopped:
-        again = h("a", "np", t("Load again every minute"), href=frame.here(lang, reload=True))
+        again = h("a", None, t("Load again every minute"), href=frame.here(lang, reload=True))
         return [t("This page has no script and stays as it is."), " ", again]
-    stop = h("a", "np", t("Stop reloading"), href=frame.here(lang, reload=False))
+    stop = h("a", None, t("Stop reloading"), href=frame.here(lang, reload=False))
     return [t("This page has no script and loads again every minute."), " ", stop]
 
 
