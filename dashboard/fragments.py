@@ -127,7 +127,7 @@ def _question(
     }
     values: dict[str, str]
     if kind.startswith("_"):
-        if kind not in pages:
+        if kind not in pages or (kind == "_charts" and not area):
             raise NotPublished(f"There are no fragments of {kind[:40]!r}.")
         name, path, own, query = pages[kind]
         values = {"election": election, **own}
