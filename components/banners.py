@@ -34,13 +34,23 @@ def tape(t: Translator, is_test: bool) -> Component | None:
     return h("aside", "tape", words, aria_label=t("REHEARSAL"))
 
 
-def status_flag(t: Translator, status: str, when: str = "", *, by_area: bool = False) -> Component:
-    """Draw the state of the count in words: one of NIST's six."""
+def status_words(t: Translator, status: str, when: str = "", *, by_area: bool = False) -> str:
+    """Say the state of the count: one of NIST's six; `when` is said of a correction."""
     words = t(_STATUS[status]) if status in _STATUS else clean(status)
     if by_area and status == "unofficial-complete":
         words = t("ALL AREAS DECLARED · unofficial")
-    text = f"{words} {when}".strip() if status == "correction" else words
-    return h("span", "flag solid" if status in _SOLID else "flag", text)
+    return f"{words} {when}".strip() if status == "correction" else words
+
+
+def is_final_flag(status: str) -> bool:
+    """Whether the flag of a state is filled."""
+    return status in _SOLID
+
+
+def status_flag(t: Translator, status: str, when: str = "", *, by_area: bool = False) -> Component:
+    """Draw the state of the count in words."""
+    words = status_words(t, status, when, by_area=by_area)
+    return h("span", "flag solid" if is_final_flag(status) else "flag", words)
 
 
 def as_of(t: Translator, clock: Clock, document: ResultsDocument, urls: UrlBuilder) -> Component:

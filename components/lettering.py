@@ -7,6 +7,7 @@ Called by everything that is drawn as a picture, where no browser breaks lines. 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import ImageFont
@@ -81,7 +82,7 @@ def wrapped(text: str, room: float, size: float, face: str = "text") -> list[str
 
 
 def fitted(
-    text: str, room: float, sizes: tuple[float, ...], *, lines: int = 1, face: str = "text"
+    text: str, room: float, sizes: Sequence[float], *, lines: int = 1, face: str = "text"
 ) -> tuple[float, list[str]]:
     """Return the largest of `sizes` (largest first) at which `text` fits into so many lines, and the lines.
 

@@ -103,9 +103,9 @@ class UrlBuilder:
         """Return one chart as a picture file, `svg` or `png`; `chart` is in the query."""
         return self._page(f"/picture/{_q(election)}/{_q(contest)}/{_q(area)}.{_q(kind)}", query)
 
-    def card(self, election: str, contest: str, area: str) -> str:
+    def card(self, election: str, contest: str, area: str, **query: str | int | None) -> str:
         """Return the share card of a contest in an area."""
-        return self._page(f"/card/{_q(election)}/{_q(contest)}/{_q(area)}.png")
+        return self._page(f"/card/{_q(election)}/{_q(contest)}/{_q(area)}.png", self._as_of(query))
 
     def oembed(self, address: str) -> str:
         """Return the address that describes a page or an embed of this site in oEmbed's words."""

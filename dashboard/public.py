@@ -27,6 +27,7 @@ from pages import notices
 from pages.page import Page
 from pages.public import (
     about,
+    card,
     changes,
     charts,
     contest,
@@ -62,6 +63,7 @@ PAGES: tuple[ModuleType, ...] = (
     about,
     embeds,
     embed,
+    card,
     incidents,
     lite,
     lite_home,

@@ -18,7 +18,7 @@ from components.i18n import level_title
 from components.languages import language
 from components.markup import h, to_html
 from components.past import past_banner
-from dashboard import findable
+from dashboard import findable, sharing
 from dashboard.firstpaint.bundles import SUITES, Site
 from dashboard.firstpaint.document import Frame, Head
 from data.records import VersionIndex
@@ -223,6 +223,8 @@ def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
         theme=ask.theme,
         locale=language(ask.lang).locale,
         rtl=language(ask.lang).rtl,
+        image=sharing.image_of(ask, body),
+        image_alt=sharing.image_words(ask, body),
         indexed=findable.indexed(page, ask, body),
         preload=tuple(preload),
         style=site.style + (own.style if own else ""),

@@ -21,6 +21,9 @@ BOOT = (
 #: The same as a file of its own, for pages that allow no inline script at all.
 BOOT_URL = f"/assets/boot.{hashlib.blake2b(BOOT.encode(), digest_size=8).hexdigest()}.js"
 
+#: Pixels of every picture that a page names for links.
+IMAGE_SIZE = (1200, 630)
+
 
 @dataclass(frozen=True)
 class Head:
@@ -40,6 +43,7 @@ class Head:
     site_name: str = "Matokeo"
     locale: str = "en_KE"
     image: str | None = None
+    image_alt: str = ""
     indexed: bool = True
     preload: tuple[tuple[str, str], ...] = ()
     style: str = ""
@@ -119,11 +123,9 @@ def _head(head: Head) -> str:
         _meta("property", "og:description", head.description),
         _meta("property", "og:url", head.canonical),
         _meta("property", "og:locale", head.locale),
-        _meta("name", "twitter:card", "summary_large_image" if head.image else "summary"),
         _meta("name", "color-scheme", "light dark"),
     ]
-    if head.image:
-        metas.append(_meta("property", "og:image", head.image))
+    metas += _card(head)
     if not head.indexed:
         metas.append(_meta("name", "robots", "noindex"))
     links = [f'<link rel="canonical" href="{escape(head.canonical)}">']
@@ -146,6 +148,28 @@ def _head(head: Head) -> str:
         f"{''.join(links)}{''.join(metas)}"
         '<link rel="icon" type="image/svg+xml" href="/assets/img/icon.svg"></head>'
     )
+
+
+def _card(head: Head) -> list[str]:
+    """What networks and messengers show beside a link: the large picture where there is one."""
+    metas = [
+        _meta("name", "twitter:card", "summary_large_image" if head.image else "summary"),
+        _meta("name", "twitter:title", head.title),
+        _meta("name", "twitter:description", head.description),
+    ]
+    if not head.image:
+        return metas
+    width, height = IMAGE_SIZE
+    return [
+        *metas,
+        _meta("property", "og:image", head.image),
+        _meta("property", "og:image:type", "image/png"),
+        _meta("property", "og:image:width", str(width)),
+        _meta("property", "og:image:height", str(height)),
+        _meta("property", "og:image:alt", head.image_alt),
+        _meta("name", "twitter:image", head.image),
+        _meta("name", "twitter:image:alt", head.image_alt),
+    ]
 
 
 def _meta(kind: str, name: str, content: str) -> str:

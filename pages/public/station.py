@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from components.format import clean
-from components.station import station_figures, station_headline, station_summary
+from components.station import StationView, station_figures, station_headline, station_summary
 from components.theme import party_css
 from pages.page import Ask, Body, Page, Register
 from pages.stations import station_view
@@ -50,4 +50,11 @@ def station_page(ask: Ask) -> Body:
         parties=party_css(view.documents.values()),
         live=f"/fragment/{election}/v{{version}}/_station/{code}.{ask.lang}.json",
         lite=ask.urls.lite_station(election, code),
+        card=_ward_card(ask, view),
     )
+
+
+def _ward_card(ask: Ask, view: StationView) -> str:
+    """The card of the station's ward: a card of one station's form would say too much of a single form."""
+    ward = next(iter(view.documents.values()), None)
+    return ask.urls.card(ward.election, ward.contest, ward.area.code) if ward else ""

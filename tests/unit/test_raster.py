@@ -49,6 +49,10 @@ def test_each_script_is_drawn_with_its_own_letters(text: str, family: str) -> No
     assert png(words(text, font_family=family), 300) != missing
 
 
+def test_an_isolated_name_is_drawn_with_the_same_letters_as_a_bare_one() -> None:
+    assert png(words("\u2068مرحبا\u2069"), 300) == png(words("مرحبا"), 300)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_drawn_as_letters(name: str) -> None:
     assert ink(png(words(name), 300)) > 100
