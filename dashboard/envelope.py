@@ -28,6 +28,8 @@ SECURITY = (
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    # Pages have policies of their own; what has none, a plain error say, is not for frames either.
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
 )
 _DATA = (
     ("X-Content-Type-Options", "nosniff"),

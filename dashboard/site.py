@@ -239,10 +239,12 @@ class PublicSite:
         headers: tuple[tuple[str, str], ...] = (("Content-Language", ask.lang), *body.headers)
         if not indexed(entry.page, ask, body):
             headers = (*headers, ("X-Robots-Tag", "noindex"))
+        ancestors = "*" if entry.page.framed else "'none'"
         if body.raw:
             if entry.page.framed:
                 headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
-            rules = ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+            words = f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors {ancestors}; sandbox"
+            rules = ("Content-Security-Policy", words)
             return Answer(pack(body.raw, body.media), body.status, (*headers, rules))
         html = body.bare or self.made.app.compose(
             shell.frame(entry.page, ask, body, self.made.assets), body.island
