@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "tally": ("publish_commands", "tally_group", "Compare ward tallies with their forms; rebuild."),
     "watch": ("watch_commands", "watch_group", "Make the station board and the anomaly findings anew."),
     "export": ("export_commands", "export", "Write published results as files."),
+    "hook": ("hook_commands", "hook_group", "Newsrooms' programs that are told of new versions."),
     "verify": ("publish_commands", "verify", "Check published versions without a database."),
     "verify-file": ("signing_commands", "verify_file", "Check the signature of an exported file."),
     "election": ("election_commands", "election_group", "Elections and their status: open and close entry."),

@@ -17,6 +17,7 @@ from data.acting import Actor
 from data.audit.trail import record
 from data.engine import sql
 from data.errors import PersonRefused
+from data.hooks.keep import renew_hooks
 from data.notify.webhooks import renew_webhooks
 
 FIELDS = ("national_id", "phone", "email")
@@ -88,5 +89,6 @@ def renew_all(connection: Connection, vault: Vault, *, by: str) -> int:
         connection.execute(sql("factor_renew"), {"user_id": row.user_id, "secret": sealed})
         changed += 1
     changed += renew_webhooks(connection, vault)
+    changed += renew_hooks(connection, vault)
     record(connection, by, "keys.rotate", ("key_ring", "data"), new={"encrypted_anew": changed})
     return changed

@@ -18,6 +18,7 @@ from data.anomalies.chore import chores as anomaly_chores
 from data.board.chore import chores as board_chores
 from data.engine import KEEPER_LOCK, hold_lock, make_engine
 from data.errors import MatokeoError, WorkerBusy
+from data.hooks.chore import chores as hook_chores
 from data.imports.chore import chores as import_chores
 from data.incidents.chore import chores as incident_chores
 from data.keeper.chore import Chore
@@ -41,6 +42,7 @@ def all_chores(options: WorkerOptions) -> list[Chore]:
         alert_chores,
         import_chores,
         rehearsal_chores,
+        hook_chores,
     )
     for offer in offers:
         made.extend(offer(options))

@@ -1,6 +1,7 @@
 """Calls webhooks: one POST of JSON, signed, to https or to this machine; redirects are not followed.
 
-Called by `data.notify.deliver`. The signature is HMAC-SHA256 over the time, a dot and the body, with the webhook's secret;
+Called by `data.notify.deliver` and `data.hooks.tell`.
+The signature is HMAC-SHA256 over the time, a dot and the body, with the webhook's secret;
 the id stays the same when a delivery is tried again, so that the other side can tell. See docs/alerts.md.
 """
 
@@ -125,14 +126,18 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def call(target: Call, letter: Letter) -> None:
-    """Send one POST. Raises `OSError` for everything but an answer of 2xx in time."""
-    parts = urlsplit(target.url)
-    body, timestamp = body_of(letter), str(int(time.time()))
+    """Send a letter. Raises `OSError` for everything but an answer of 2xx in time."""
+    post(target, body_of(letter), delivery=str(letter.uid), attempt=letter.attempt)
+
+
+def post(target: Call, body: bytes, *, delivery: str, attempt: int) -> None:
+    """Send one signed POST. Raises `OSError` for everything but an answer of 2xx in time."""
+    parts, timestamp = urlsplit(target.url), str(int(time.time()))
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Matokeo",
-        "Matokeo-Delivery": str(letter.uid),
-        "Matokeo-Attempt": str(letter.attempt),
+        "Matokeo-Delivery": delivery,
+        "Matokeo-Attempt": str(attempt),
         "Matokeo-Timestamp": timestamp,
         "Matokeo-Signature": signature(target.secret, timestamp, body),
     }

@@ -1,1 +1,2 @@
-SELECT 1;
+DROP TABLE version_hook_states;
+DROP TABLE version_hooks;
