@@ -33,6 +33,14 @@ def title_of(page: Page, ask: Ask, body: Body) -> str:
     return page_title(ask.t, title, rehearsal)
 
 
+def description_of(page: Page, body: Body) -> str:
+    """Return the sentence under the title in a list of pages found; it names the election as well."""
+    if body.index is None or page.name not in {*_OF_AN_ELECTION, "overview"}:
+        return body.description
+    election = clean(body.index.title)
+    return body.description if election in body.description else f"{body.description} · {election}"
+
+
 def indexed(page: Page, ask: Ask, body: Body) -> bool:
     """Tell whether search engines may list the page: no rehearsal, no past version, nothing that is not there."""
     rehearsal = bool(body.index and body.index.is_test)
@@ -71,7 +79,7 @@ def facts_of(page: Page, ask: Ask, body: Body) -> tuple[dict[str, Any], ...]:
         base=ask.public_url,
         address=ask.public_url + address(ask, ask.lang),
         name=title_of(page, ask, body).removesuffix(": Matokeo"),
-        description=body.description,
+        description=description_of(page, body),
         index=index,
         urls=ask.urls,
     )

@@ -217,7 +217,7 @@ def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
     return Head(
         lang=ask.lang,
         title=findable.title_of(page, ask, body),
-        description=body.description,
+        description=findable.description_of(page, body),
         canonical=addresses[ask.lang],
         alternates=addresses,
         theme=ask.theme,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from components.contest.map_part import measures_offered
-from components.embed import EMBED_CHARTS
+from components.embed import EMBED_CHARTS, known_charts
 from components.graphics import CHARTS, Rows
 from components.i18n import Translator
 from components.mapsvg import has_picture
@@ -30,7 +30,7 @@ class Offered:
 
 def known_chart(code: str) -> bool:
     """Tell whether an embed of this kind exists at all."""
-    return code in EMBED_CHARTS or code in CHARTS
+    return code in known_charts()
 
 
 def is_measure(text: str) -> bool:
@@ -40,7 +40,7 @@ def is_measure(text: str) -> bool:
 
 def chart_title(t: Translator, code: str) -> str:
     """Name a kind of chart."""
-    return t(EMBED_CHARTS[code] if code in EMBED_CHARTS else CHARTS[code].title)
+    return t(known_charts()[code])
 
 
 def showable(view: ContestView, rows: Callable[[str], Rows]) -> dict[str, bool]:
@@ -53,12 +53,12 @@ def showable(view: ContestView, rows: Callable[[str], Rows]) -> dict[str, bool]:
 
 
 def offered(view: ContestView, can: Mapping[str, bool]) -> tuple[Offered, ...]:
-    """List all kinds in their order, those that cannot be shown with the reason."""
+    """List all kinds in their order: first what can be shown, then the others with the reason."""
     t = view.t
-    return tuple(
-        Offered(code, chart_title(t, code), "" if can.get(code) else _why(t, code))
-        for code in (*EMBED_CHARTS, *CHARTS)
-    )
+    kinds = [
+        Offered(code, chart_title(t, code), "" if can.get(code) else _why(t, code)) for code in known_charts()
+    ]
+    return tuple(sorted(kinds, key=lambda one: bool(one.why)))
 
 
 def map_measures(view: ContestView) -> list[tuple[str, str]]:
