@@ -1,4 +1,4 @@
-"""Downloads, the public API, and how to check a version without trusting this site.
+"""Downloads, the public API, the licence, and how to check a version without trusting this site.
 
 Called by `pages.public.data`. Draws links to public files; holds no figures.
 """
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from dash.development.base_component import Component
 
 from components import ids
+from components.banners import status_words
 from components.format import Clock, clean, number
-from components.i18n import Translator
+from components.i18n import N_, Translator
 from components.markup import Node, h
 from components.shell import contest_title
 from components.urls import UrlBuilder
 from data.records import ContestLine, Pointer, VersionIndex
+from data.records.licence import DEFAULT_LICENCE, Licence
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,18 @@ class DataView:
     index: VersionIndex | None = None
     pointer: Pointer | None = None
     public_url: str = ""
+    licence: Licence = DEFAULT_LICENCE
+    rehearsals: bool = False
+
+
+#: Files of a contest, in the order in which most people look for them, with what each is for.
+_KINDS = (
+    ("csv", N_("for every spreadsheet and program: a row for each candidate in each area and station")),
+    ("xlsx", N_("for Excel: a sheet for each level and one for the stations")),
+    ("geojson", N_("for maps: the areas of one level with their boundaries")),
+    ("json", N_("for programs: the published documents, byte for byte")),
+    ("xml", N_("for programs that read XML: the same documents")),
+)
 
 
 def datapage_figures(view: DataView) -> Component:
@@ -46,7 +60,9 @@ def datapage_figures(view: DataView) -> Component:
             ),
         ),
         _downloads(view),
+        h("div", "g2 eq", _whole(view), _licence(view)) if view.index else None,
         h("div", "g2 eq", _check(view), _files(view)),
+        _build(view),
     )
 
 
@@ -70,7 +86,22 @@ def _downloads(view: DataView) -> Component | None:
         "blk",
         h("header", None, h("h2", None, t("Downloads")), h("p", None, _what(view, view.index))),
         h("div", "tw scroll", table, role="region", aria_label=t("Downloads"), tabIndex=0),
+        h("ul", "files", *[_kind(view, kind, words) for kind, words in _KINDS]),
+        h(
+            "p",
+            "cap",
+            t(
+                "With ?level= a file holds one level ({levels}), with ?area= one area and what lies in it,",
+                levels=", ".join((*view.index.levels, "station")),
+            ),
+            " ",
+            t("with ?version= a past version. With .sha256 behind its name the answer is its SHA-256."),
+        ),
     )
+
+
+def _kind(view: DataView, kind: str, words: str) -> Component:
+    return h("li", None, h("b", None, kind.upper()), " ", h("span", "cap", view.t(words)))
 
 
 def _what(view: DataView, index: VersionIndex) -> str:
@@ -86,9 +117,12 @@ def _what(view: DataView, index: VersionIndex) -> str:
 def _contest_row(view: DataView, index: VersionIndex, line: ContestLine) -> Component:
     title = contest_title(view.t, line.title)
     files: list[Node] = []
-    for kind in ("csv", "json"):
+    for kind, _ in _KINDS:
         href = view.urls.export(index.election, line.code, kind)
         files.append(h("a", "btn", kind.upper(), href=href, aria_label=f"{title}: {kind.upper()}"))
+    sheet = view.urls.sheet(index.election, line.code, index.root)
+    words = view.t("Result sheet")
+    files.append(h("a", "btn", f"{words}, PDF", href=sheet, aria_label=f"{title}: {words}, PDF"))
     link = h("a", None, title, href=view.urls.contest(index.election, line.code))
     return h(
         "tr",
@@ -96,6 +130,106 @@ def _contest_row(view: DataView, index: VersionIndex, line: ContestLine) -> Comp
         h("td", "nm", link),
         h("td", "n", number(line.races)),
         h("td", None, h("div", "ways", *files)),
+    )
+
+
+def _whole(view: DataView) -> Component | None:
+    """Draw the files of the whole election."""
+    t, urls, index = view.t, view.urls, view.index
+    if index is None:
+        return None
+    entries = (
+        ("all.zip", t("every table, the registers, codebook, licence and digests in one archive")),
+        ("codebook.csv", t("what every column and field means; unknown, units, allowed values")),
+        ("codebook.json", t("the same for programs")),
+        ("datapackage.json", t("the tables described as a Frictionless Data Package")),
+        ("cdf.json", t("election report in the common data format, NIST SP 1500-100 version 2")),
+        ("cdf.xml", t("the same as XML")),
+    )
+    rows: list[Node] = [
+        h(
+            "li",
+            None,
+            h("a", "code", name, href=urls.export_file(index.election, name)),
+            h("span", "cap blocky", words),
+        )
+        for name, words in entries
+    ]
+    return h(
+        "section",
+        "blk",
+        h(
+            "header",
+            None,
+            h("h2", None, t("The whole election")),
+            h("p", None, t("Made while they are sent; a version gives the same bytes every time.")),
+        ),
+        h("ul", "files", *rows),
+    )
+
+
+def _licence(view: DataView) -> Component | None:
+    """Draw the licence, and how to name the source."""
+    t, index, licence = view.t, view.index, view.licence
+    if index is None:
+        return None
+    asked = (
+        t("Nothing is asked in return.")
+        if licence.waives
+        else t("Use them for anything, and name the source: the election, the version and this site.")
+    )
+    test = t("REHEARSAL. Test figures, not results of any election.") + " " if index.is_test else ""
+    citation = t(
+        "{title}, results as published, version {n} of {time} ({status}).",
+        title=clean(index.title),
+        n=number(index.version),
+        time=Clock(index.timezone, t.lang).full(index.published_at),
+        status=status_words(t, index.status),
+    )
+    address = f"{view.public_url}{view.urls.home(index.election)}"
+    return h(
+        "section",
+        "blk",
+        h("header", None, h("h2", None, t("Licence"))),
+        h(
+            "p",
+            "para",
+            *t.parts(
+                "The files are given under {licence}.", licence=h("a", None, licence.title, href=licence.url)
+            ),
+            " ",
+            asked,
+        ),
+        h("p", "cap", t("How to name the source:")),
+        h("pre", "cmd wrapped", h("code", None, f"{test}{citation} {address}"), tabIndex=0),
+        h(
+            "p",
+            "cap",
+            t("A figure without its time and how much was counted tells nothing: take both along."),
+        ),
+        id=ids.LICENCE,
+    )
+
+
+def _build(view: DataView) -> Component:
+    """Draw the ways to show figures elsewhere."""
+    t = view.t
+    ways: list[Node] = [h("a", "btn", t("Charts to embed"), href=view.urls.embeds())]
+    if view.rehearsals:
+        ways.append(h("a", "btn", t("Rehearsals on a schedule"), href="/data/rehearsals.json"))
+    return h(
+        "section",
+        "blk",
+        h("header", None, h("h2", None, t("Build on it"))),
+        h(
+            "p",
+            "para",
+            t(
+                "Charts that keep themselves up to date need no program. Who builds one listens to the stream and fetches "
+                "what changed."
+            ),
+        ),
+        h("div", "ways", *ways),
     )
 
 

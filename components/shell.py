@@ -339,6 +339,17 @@ def _what_these_are(t: Translator, document: ResultsDocument) -> Component:
     return h("p", None, h("b", None, t("What these figures are.")), " ", " ".join(sentences))
 
 
+def _files(t: Translator, urls: UrlBuilder, document: ResultsDocument) -> list[Component]:
+    """Link what the page shows as a table and as a sheet to print."""
+    election, contest, area = document.election, document.contest, document.area.code
+    within = None if area == urls.root else area
+    table = urls.export(election, contest, "csv", area=within, version=urls.pinned)
+    return [
+        h("a", None, t("The same as CSV"), href=table),
+        h("a", None, t("Result sheet"), ", PDF", href=urls.sheet(election, contest, area)),
+    ]
+
+
 def _ways_on(
     t: Translator,
     urls: UrlBuilder,
@@ -369,6 +380,7 @@ def _ways_on(
                 href=urls.document(document.election, document.version, document.contest, document.area.code),
             )
         )
+        links += _files(t, urls, document)
     elif election:
         links.append(h("a", None, t("Versions and corrections"), href=urls.changes(election)))
     out: list[Node] = [t("Every number with a dotted line opens the forms behind it."), " "]

@@ -190,9 +190,11 @@ class UrlBuilder:
         """Return a published photograph."""
         return f"/data/photo/{_q(sha256)}.jpg"
 
-    def export(self, election: str, contest: str, kind: str) -> str:
-        """Return a whole contest as a file: `csv`, `xlsx`, any of `data.export.formats`."""
-        return f"/api/v1/elections/{_q(election)}/export/{_q(contest)}.{_q(kind)}"
+    def export(self, election: str, contest: str, kind: str, **query: str | int | None) -> str:
+        """Return a contest, or the part of it that `level` and `area` name, as a file of `data.export.formats`."""
+        kept = {name: value for name, value in query.items() if value is not None}
+        address = f"/api/v1/elections/{_q(election)}/export/{_q(contest)}.{_q(kind)}"
+        return address + (f"?{urlencode(kept)}" if kept else "")
 
     def export_file(self, election: str, name: str) -> str:
         """Return a file of the whole election: `all.zip`, `codebook.csv`."""

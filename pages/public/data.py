@@ -28,7 +28,10 @@ def register(site: Register) -> None:
 def data_page(ask: Ask) -> Body:
     """Answer for the current election, or for the site alone when nothing is published."""
     election, pointer, index = known(ask)
-    view = DataView(t=ask.t, urls=ask.urls, index=index, pointer=pointer, public_url=ask.public_url)
+    view = DataView(
+        t=ask.t, urls=ask.urls, index=index, pointer=pointer, public_url=ask.public_url,
+        licence=ask.licence, rehearsals=(ask.store.root / "rehearsals.json").is_file(),
+    )  # fmt: skip
     return Body(
         title=ask.t("Data"),
         description=ask.t(
