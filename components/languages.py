@@ -133,7 +133,8 @@ class Language:
         )
 
     def moment(self, time: str, zone: str, day: str) -> str:
-        """Write time, zone and day together."""
+        """Write time, zone and day together; where text runs right to left the zone's letters keep to themselves."""
+        zone = f"\u2068{zone}\u2069" if self.rtl else zone
         return self.about.moment.format(time=time, zone=zone, date=day)
 
 

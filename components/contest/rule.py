@@ -57,7 +57,7 @@ def _share_rule(view: ContestView, rule: WinState) -> Node:
     rows: list[Node] = []
     for candidate in view.ranked[:CANDIDATES_SHOWN]:
         share = percent(candidate.share_pct, 2)
-        tick = None if rule.share_pct == 50 else {"left": f"{rule.share_pct}%"}
+        tick = None if rule.share_pct == 50 else {"insetInlineStart": f"{rule.share_pct}%"}
         rows += [
             h("span", None, view.short[candidate.code]),
             h(
@@ -149,7 +149,7 @@ def _strip(view: ContestView, rule: WinState, condition: WinCondition) -> list[N
             for kind, count in (("y", met), (None, below), ("v", out))
             if count
         ]
-    tick = h("u", None, style={"left": f"{100 * needed / total:.2f}%"})
+    tick = h("u", None, style={"insetInlineStart": f"{100 * needed / total:.2f}%"})
     strip = h(
         "div",
         f"cells p-{view.keys.get(condition.candidate, 'x')}",

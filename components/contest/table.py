@@ -221,7 +221,7 @@ def _votes_cell(view: ContestView, child: ChildTotal) -> Component:
     lead, margin = leading(view, child), child.margin_pp
     if lead is None or margin is None:
         return h("td", "hide m", number(child.margin_votes), data_v=str(child.margin_votes or 0))
-    side = "right" if view.ranked and lead.code == view.ranked[0].code else "left"
+    side = "insetInlineEnd" if view.ranked and lead.code == view.ranked[0].code else "insetInlineStart"
     bar = h(
         "span",
         f"mg p-{lead.key}",

@@ -26,6 +26,7 @@ from data.simulate.people import make_people, note, set_status
 from data.simulate.plan import Plan, make_plan
 from data.simulate.presets import Preset
 from data.simulate.script import Action
+from data.simulate.spoken import store_spoken
 from data.simulate.store_register import (
     STATION_SOURCE,
     NewElection,
@@ -118,6 +119,7 @@ def _store_country(connection: Connection, plan: Plan, code: str, *, closed: dat
     )
     election_id = store_election(connection, election)
     parties = store_parties(connection, election_id, plan.parties)
+    store_spoken(connection, election_id, plan)
     for order, ballot in enumerate(plan.ballots, start=1):
         contest_id = store_contest(
             connection,
