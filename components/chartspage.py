@@ -228,11 +228,15 @@ def _table(page: ChartsView, panel: Panel, chart: Chart) -> Component | None:
         "details",
         "fold",
         h("summary", None, words),
-        h("div", "tw scroll", table, role="region", aria_label=t(panel.kind.title), tabIndex=0),
+        h("div", "tw scroll", table, role="region", aria_label=_table_name(page, panel), tabIndex=0),
         _pager(page, code, (at, pages), (first, len(shown), len(rows))),
         data_key=f"{code}-table",
         **({"open": True} if page.page > 1 else {}),
     )  # fmt: skip
+
+
+def _table_name(page: ChartsView, panel: Panel) -> str:
+    return f"{page.view.t(panel.kind.title)}: {page.view.t('Figures as a table')}"
 
 
 def _row(row: Sequence[str]) -> Component:
