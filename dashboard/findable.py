@@ -82,6 +82,7 @@ def facts_of(page: Page, ask: Ask, body: Body) -> tuple[dict[str, Any], ...]:
         description=description_of(page, body),
         index=index,
         urls=ask.urls,
+        licence=ask.licence.url,
     )
     if page.name == "overview":
         return (event(about, _country(ask, body)),)

@@ -20,7 +20,7 @@ from components.format import number
 from components.i18n import Translator
 from components.markup import Node, h, to_html
 from components.shell import page_title
-from components.theme import colours_css
+from components.theme import colours_css, palette
 from components.view import ContestView
 from data.records import Pointer
 
@@ -64,16 +64,28 @@ def embed_document(embed: Embed) -> str:
         data_final="1" if d.status in _FINAL else None,
     )
     full = view.urls.contest(d.election, d.contest, d.area.code)
+    measure = embed.asked if embed.chart == "map" and embed.asked != "leader" else None
+    theme = None if embed.theme == "auto" else embed.theme
+    own = view.urls.embed(d.election, d.contest, d.area.code, chart=embed.chart, measure=measure, theme=theme)
     return _page(
         view.lang,
         embed.theme,
         head=(
             f"<title>{escape(page_title(t, drawn.headline, d.is_test))}</title>"
             f'<link rel="canonical" href="{escape(full)}">{_REFRESH}'
+            f'<link rel="alternate" type="application/json+oembed" href="{escape(view.urls.oembed(own))}">'
             f'<style>{style()}</style><style id="parties">{colours_css(view.colours)}</style>'
         ),
         body=f"{to_html(main)}<p class='vh' id='said' role='status'></p><script>{script()}</script>",
     )
+
+
+def _printed(embed: Embed) -> str:
+    """Write the parties' colours for paper, which is white whatever the theme."""
+    if embed.theme == "light":
+        return ""
+    light = "".join(palette(colour, "light").css(key) for key, colour in embed.view.colours.items())
+    return f"@media print{{:root:not(#_){{{light}}}}}" if light else ""
 
 
 def _page(lang: str, theme: str, *, head: str, body: str) -> str:
