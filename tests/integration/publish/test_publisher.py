@@ -272,3 +272,25 @@ def test_a_store_that_lost_its_files_is_written_whole_again(desk: Desk) -> None:
     desk.form("W-1-1-1-2", "president", PRESIDENT)
     assert [done.version for done in desk.publish()] == [2]
     assert desk.document(2, "governor", "W-2").stations.total == 16
+
+
+def test_names_in_another_language_are_a_version_of_their_own_and_change_no_document(desk: Desk) -> None:
+    desk.form("W-1-1-1-1", "president", PRESIDENT)
+    first = desk.publish()[-1].version
+    with desk.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO names (election_id, kind, lang, code, name)"
+                " SELECT election_id, 'area', 'sw', 'W-1', 'Kaunti ya Kwanza' FROM elections"
+            )
+        )
+        connection.execute(text("UPDATE elections SET names_changed_at_utc = clock_timestamp()"))
+    named = desk.publish()
+    assert [done.version for done in named] == [first + 1]
+    folder = desk.folder / f"v{first + 1}"
+    assert not [path for path in folder.rglob("*.json") if path.parent != folder]
+    index = json.loads((folder / "index.json").read_bytes())
+    assert index["languages"] == ["sw"]
+    places = json.loads((folder / "places.json").read_bytes())
+    assert places["names"]["sw"]["areas"] == {"W-1": "Kaunti ya Kwanza"}
+    assert desk.publish() == []
