@@ -12,6 +12,7 @@ from data.bounded import Bounded
 from data.published import PublishedStore
 from data.records import ChildTotal, VersionIndex
 
+STATION = "station"
 _KEPT: Bounded[tuple[str, ...], tuple[ChildTotal, ...]] = Bounded(48)
 
 
@@ -25,7 +26,7 @@ def areas_at_level(
 ) -> tuple[ChildTotal, ...]:
     """Return the rows of all areas of `level` below the area `below` (the root), in the order of the register.
 
-    Empty where the contest publishes no documents of the level above. `votes` are by candidate code of the area's own race;
+    `level` may be `station`. Empty where the contest publishes no documents of the level above. `votes` are by candidate code of the area's own race;
     areas above the level of the races carry counts only. Names are as registered, in no reader's language.
     """
     below = below or index.root
@@ -47,8 +48,8 @@ def areas_at_level(
 def _rows(
     store: PublishedStore, index: VersionIndex, contest: str, level: str, below: str
 ) -> Iterator[ChildTotal]:
-    levels = index.levels
-    if level not in levels or levels.index(level) == 0:
+    levels = (*index.levels, STATION)
+    if level not in levels[1:]:
         return
     above = levels[levels.index(level) - 1]
     for code in _codes(store, index, below, above):

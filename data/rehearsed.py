@@ -27,6 +27,24 @@ class Announced(Record, frozen=True, kw_only=True):
     ends: datetime | None = None
 
 
+class AnnouncedRehearsal(Record, frozen=True, kw_only=True):
+    """A line of the announcement, as it is written; `every_days` is null for one that comes once."""
+
+    election: str
+    title: str
+    begins: datetime
+    ends: datetime
+    every_days: int | None
+    state: str
+    is_test: bool = True
+
+
+class Announcement(Record, frozen=True, kw_only=True):
+    """`/data/rehearsals.json`: the rehearsals that run and those to come, the next first."""
+
+    rehearsals: tuple[AnnouncedRehearsal, ...]
+
+
 def announced(root: Path, now: datetime) -> tuple[Announced, ...]:
     """Return the rehearsals that have not ended, the next first; whatever cannot be read is left out."""
     try:

@@ -14,6 +14,7 @@ from dashboard.api.export import export_blueprint
 from dashboard.api.files import FileLane, files_blueprint
 from dashboard.api.openapi import openapi_blueprint
 from dashboard.api.sending import ExportLane
+from dashboard.api.slices import slices_blueprint
 from dashboard.api.stream import StreamLane, stream_blueprint
 from dashboard.parts import Parts
 
@@ -24,6 +25,7 @@ def register_api(server: Flask, parts: Parts) -> None:
     server.register_blueprint(elections_blueprint(parts))
     server.register_blueprint(export_blueprint(parts, ExportLane()))
     server.register_blueprint(signature_blueprint(parts))
+    server.register_blueprint(slices_blueprint(parts))
     server.register_blueprint(stream_blueprint(parts))
     server.register_blueprint(openapi_blueprint())
     lane = StreamLane(FileLane(server.wsgi_app, parts.store), parts.hub)

@@ -18,7 +18,7 @@ from data.audit.trail import record
 from data.engine import sql
 from data.errors import MatokeoError
 from data.records.results import Record
-from data.rehearsed import FILE
+from data.rehearsed import FILE, AnnouncedRehearsal, Announcement
 from data.simulate.presets import preset_named
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -165,18 +165,17 @@ def announcement(rehearsals: list[Rehearsal]) -> bytes:
     """Return `rehearsals.json`: what runs and what is to come, the next first, as `data.rehearsed` reads it."""
     open_ones = [one for one in rehearsals if one.state in ("planned", "running")]
     lines = [
-        {
-            "election": one.election,
-            "title": one.title,
-            "begins": one.begins_at_utc.astimezone(UTC),
-            "ends": one.ends_at_utc.astimezone(UTC),
-            "every_days": one.every_days or None,
-            "state": one.state,
-            "is_test": True,
-        }
+        AnnouncedRehearsal(
+            election=one.election,
+            title=one.title,
+            begins=one.begins_at_utc.astimezone(UTC),
+            ends=one.ends_at_utc.astimezone(UTC),
+            every_days=one.every_days or None,
+            state=one.state,
+        )
         for one in sorted(open_ones, key=lambda one: one.begins_at_utc)
     ]
-    return msgspec.json.encode({"rehearsals": lines})
+    return msgspec.json.encode(Announcement(rehearsals=tuple(lines)))
 
 
 def announce(connection: Connection, store: Path) -> bool:
