@@ -23,6 +23,7 @@ from components.svg import Raw
 from components.view import ContestView
 
 SHOWN = 8
+_HALF = 50
 _LEAST = 1.0  # candidates below this share in both elections are in the table only
 
 
@@ -57,7 +58,9 @@ def comparison(view: ContestView, _rows: Rows, width: int) -> Chart | None:
     if not comparison_fits(view) or not view.has_votes or not lines:
         return None
     shown = [line for line in lines if line.size >= _LEAST][:SHOWN] or lines[:2]
-    step, top = 54, 8
+    step = 54
+    # Above half of the votes a line shows it, and has its word above the bars.
+    top = 22 if max(line.size for line in shown) > _HALF else 6
     height = top + step * len(shown) + 4
     sentence = _sentence(view, shown)
     parts = _bars(view, shown, (width, step, top))
@@ -120,15 +123,17 @@ def _bars(view: ContestView, shown: list[Line], frame: tuple[int, int, int]) -> 
     most = max(max(line.size for line in shown), 1.0)
     scale = (width - left - right) / most
     then, now = years(view)
-    half = left + scale * 50
+    half = left + scale * _HALF
     parts = [rule((left, top + 14, left, top + step * len(shown)), stroke=RULE_2)]
-    if most > 50:
-        parts.append(rule((half, top + 14, half, top + step * len(shown)), stroke=INK, dash="2 4"))
-        parts.append(label(half, top + 8, view.t("half"), anchor="middle"))
+    if most > _HALF:
+        parts.append(rule((half, top - 6, half, top + step * len(shown)), stroke=INK, dash="2 4"))
+        parts.append(label(half, top - 10, view.t("half"), anchor="middle"))
     for place, line in enumerate(shown):
         y = top + step * place
         parts.append(label(0, y + 12, fitted(line.name, width - right - 8), strong=True))
-        parts.append(label(width, y + 12, _change(view, line), anchor="end", strong=line.swing is not None))
+        parts.append(
+            label(width, y + 12, _change(view, line), anchor="end", strong=line.swing is not None, halo=True)
+        )
         for offset, year, value, full in ((17, now, line.now, True), (33, then, line.then, False)):
             parts.append(label(0, y + offset + 11, year))
             if value is None:

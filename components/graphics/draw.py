@@ -140,6 +140,13 @@ def counted_words(view: ContestView) -> str:
 
 def with_counted(view: ContestView, sentence: str) -> str:
     """End a sentence with how much is counted: no chart is said without it."""
-    counted = counted_words(view)
-    counted = counted[:1].upper() + counted[1:]
-    return view.t("{sentence}. {counted}.", sentence=sentence.rstrip("."), counted=counted)
+    return view.t(
+        "{sentence}. {counted}.",
+        sentence=_begun(sentence.rstrip(".")),
+        counted=_begun(counted_words(view)),
+    )
+
+
+def _begun(sentence: str) -> str:
+    """Begin a sentence with a capital; a name keeps its own letters."""
+    return sentence[:1].upper() + sentence[1:]

@@ -21,7 +21,7 @@ from components.graphics.dots import (
     usable_rows,
     valid_of,
 )
-from components.graphics.draw import INK, RULE, RULE_2, fitted, label, picture, rule, with_counted
+from components.graphics.draw import INK, RULE, RULE_2, fitted, label, picture, rule, wide_of, with_counted
 from components.i18n import level_count, level_title
 from components.svg import Raw
 from components.view import ContestView
@@ -106,11 +106,12 @@ def _share_of(view: ContestView, name: str) -> str:
 
 def _sides(view: ContestView, pair: Pair, side: int) -> list[Raw]:
     """Say on which side of the line who is ahead: the picture must be readable without its colours."""
-    ahead = [view.t("{name} ahead", name=view.short[c.code]) for c in pair]
     wide = side * 0.42
+    room = wide - wide_of(view.t("{name} ahead", name=""))
+    ahead = [view.t("{name} ahead", name=fitted(view.short[c.code], room)) for c in pair]
     return [
-        label(_LEFT + side - 8, _TOP + side * 0.44, fitted(ahead[0], wide), anchor="end", halo=True),
-        label(_LEFT + side * 0.44, _TOP + 16, fitted(ahead[1], wide), anchor="end", halo=True),
+        label(_LEFT + side - 8, _TOP + side * 0.44, ahead[0], anchor="end", halo=True),
+        label(_LEFT + side * 0.44, _TOP + 16, ahead[1], anchor="end", halo=True),
     ]
 
 

@@ -20,6 +20,7 @@ from components.graphics.draw import (
     picture,
     rule,
     void_pattern,
+    wide_of,
     with_counted,
 )
 from components.i18n import level_title
@@ -105,9 +106,9 @@ def _bars(view: ContestView, shown: list[Out], width: int, step: int) -> list[Ra
         y = 4 + step * place
         lead = lead_there(view, out.row)
         value = voters_words(view, out)
-        room = width * (0.46 if width <= SMALL else 0.5)
+        room = width - wide_of(value) - 14
         parts.append(label(0, y + 12, fitted(clean(out.row.name), room), strong=True))
-        parts.append(label(width, y + 12, fitted(value, width - room - 6), anchor="end", strong=True))
+        parts.append(label(width, y + 12, value, anchor="end", strong=True))
         reach = width * (0.5 if width <= SMALL else 0.6)
         if out.voters is not None and most:
             fill = f"url(#un-{'v' if out.exact else 'e'}{width})"
