@@ -37,6 +37,8 @@ def test_no_variable_is_read_behind_the_settings_back() -> None:
         "dashboard/services/packages.py",  # PATH, and apt's own variables
         "dashboard/services/environment.py",  # runs before the settings can be imported
         "dashboard/metrics.py",  # prometheus_client's own variable
+        "components/languages.py",  # MATOKEO_LOCALE_DIR: components may not know the settings
+        "data/notify/language.py",  # the same for mails
         "dashboard/gunicorn_conf.py",  # tells prometheus_client where workers count
     }
     reads = re.compile(r"os\.environ|os\.getenv|getenv\(")
