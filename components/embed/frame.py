@@ -169,8 +169,15 @@ def refusal_document(
     """
     lists = [h("p", None, f"{one.what}: ", *_codes(one.values)) for one in known if one.values]
     link = h("a", None, h("b", None, "Matokeo"), target="_blank", rel="noopener", href=href)
-    main = h("main", "emb", h("h1", None, title), *lists, h("footer", None, h("span"), link))
-    refresh = '<meta http-equiv="refresh" content="60">' if again else ""
+    main = h(
+        "main",
+        "emb",
+        h("h1", None, title),
+        *lists,
+        h("footer", None, h("span"), link),
+        data_again="60" if again else None,
+    )
+    refresh = _REFRESH if again else ""
     head = f"<title>{escape(title)}: Matokeo</title>{refresh}<style>{style()}</style>"
     tail = f'<p class="vh" id="said"></p><script>{script()}</script>'
     return _page(t.lang, theme, head=head, body=to_html(main) + tail)

@@ -137,6 +137,9 @@
   addEventListener("message", (event) => event.data && event.data.type === "matokeo:ask" && tell());
   d.addEventListener("toggle", tell, true);
   if (globalThis.ResizeObserver) new ResizeObserver(tell).observe(d.documentElement);
+  // What is not published yet may be in a minute.
+  const again = Number(main().dataset.again);
+  if (again) setTimeout(() => location.reload(), again * 1000 * (0.8 + 0.4 * Math.random()));
   show();
   tell();
   plan();

@@ -129,8 +129,8 @@ def test_what_is_not_published_is_said_in_the_frame_and_asked_for_again(
     assert answer.status_code == 404
     assert policy(answer)["frame-ancestors"] == "*"
     assert named in answer.text
-    assert '<meta http-equiv="refresh" content="60"></' not in answer.text
-    assert '<meta http-equiv="refresh" content="60">' in answer.text
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in answer.text
+    assert 'data-again="60"' in answer.text
 
 
 def test_parameters_that_nobody_knows_change_nothing(client: FlaskClient) -> None:
