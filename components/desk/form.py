@@ -75,7 +75,7 @@ def _where(view: DeskView) -> Component:
         _field("contest", t("Contest"), _select("contest", contests)),
         _field("area", t("Area"), _area_select(view)),
         _area_search(view),
-        id="desk-where",
+        id="desk-set-where",
     )
 
 
@@ -156,7 +156,7 @@ def _charts(view: DeskView) -> Component:
         h("legend", None, t("Chart")),
         h("ul", "desk-charts", *items),
         _field("measure", t("Map shows"), _select("measure", measures)) if measures else None,
-        id="desk-charts",
+        id="desk-set-charts",
     )
 
 
@@ -209,5 +209,5 @@ def _look(view: DeskView) -> Component:
         _field("look", t("Theme"), _select("look", themes)),
         _field("words", t("Language"), _select("words", tongues)),
         _field("height", t("Height in pixels"), height, hint),
-        id="desk-look",
+        id="desk-set-look",
     )

@@ -66,7 +66,7 @@
       if (!response.ok) throw new Error(String(response.status));
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
       if (stop !== state.stop) return;
-      for (const id of ["desk-where", "desk-charts", "desk-look", "desk-out"]) {
+      for (const id of ["desk-set-where", "desk-set-charts", "desk-set-look", "desk-out"]) {
         const found = fresh.getElementById(id);
         if (!found) throw new Error(id);
         m.morph(document.getElementById(id), found.innerHTML);
