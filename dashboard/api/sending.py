@@ -88,10 +88,14 @@ class _Body(Iterator[bytes]):
         self._places: BoundedSemaphore | None = places
 
     def __next__(self) -> bytes:
-        return next(self._chunks)
+        try:
+            return next(self._chunks)
+        except BaseException:  # the end is one, too
+            self.close()
+            raise
 
     def close(self) -> None:
-        """Give the place back once; the server calls it."""
+        """Give the place back once; the server calls it where the client went away before the end."""
         if self._places is not None:
             self._places.release()
             self._places = None
