@@ -8,7 +8,7 @@ from __future__ import annotations
 from components.card.body import leaders, not_reported, seats, turnout
 from components.contest.words import headline, race_title
 from components.flat import flat_svg
-from components.format import clean, number, percent
+from components.format import clean, number
 from components.lettering import fitted, shortened, text_width
 from components.mapsvg import has_picture, map_picture
 from components.picture.ink import (
@@ -37,6 +37,7 @@ from components.picture.told import (
     tape_words,
 )
 from components.svg import Raw, el
+from components.turnout import turnout_headline
 from components.view import ContestView
 
 CARD_WIDTH, CARD_HEIGHT = 1200, 630
@@ -109,15 +110,7 @@ def _headline(view: ContestView, y: float, said: str) -> tuple[Raw, float]:
 
 
 def _said(view: ContestView, show: str) -> str:
-    votes = view.document.votes
-    if show != "turnout" or votes.turnout_pct is None:
-        return headline(view)
-    return view.t(
-        "{area}: turnout {pct}, {counted}",
-        area=clean(view.document.area.name),
-        pct=percent(votes.turnout_pct),
-        counted=progress(view).words(view.t),
-    )
+    return turnout_headline(view) if show == "turnout" else headline(view)
 
 
 def _map(view: ContestView, box: Box) -> tuple[Raw, float]:

@@ -135,3 +135,85 @@ def test_every_page_names_a_card_that_is_there(client: FlaskClient, page: str) -
 def test_pages_in_another_language_name_the_card_in_that_language(client: FlaskClient) -> None:
     told = metas(client.get(f"/results/{ELECTION}/president?lang=sw").text)
     assert "lang=sw" in told["og:image"]
+
+
+PICTURE = f"/picture/{ELECTION}/president/ZA0"
+
+
+@pytest.mark.parametrize("chart", ["bars", "map", "table", "turnout", "ticker", "shares"])
+def test_a_chart_is_to_be_had_as_svg_and_as_png(client: FlaskClient, chart: str) -> None:
+    svg = client.get(f"{PICTURE}.svg?chart={chart}&width=400")
+    fine = client.get(f"{PICTURE}.png?chart={chart}&width=400")
+    assert svg.mimetype == "image/svg+xml"
+    assert svg.text.startswith("<svg xmlns=")
+    assert "sandbox" in svg.headers["Content-Security-Policy"]
+    assert fine.mimetype == "image/png"
+    assert size_of(fine)[0] == 800
+    for answer in (svg, fine):
+        assert answer.status_code == 200
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "max-age=2" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert (
+            client.get(answer.request.url, headers={"If-None-Match": answer.headers["ETag"]}).status_code
+            == 304
+        )
+
+
+def test_language_and_theme_change_the_picture_and_other_parameters_do_not(client: FlaskClient) -> None:
+    plain = client.get(f"{PICTURE}.svg")
+    assert client.get(f"{PICTURE}.svg?utm_source=x&chart=bars").data == plain.data
+    assert client.get(f"{PICTURE}.svg?theme=dark").data != plain.data
+    assert "SI YA MWISHO" in client.get(f"{PICTURE}.svg?lang=sw").text
+
+
+def test_a_download_is_named_by_what_is_in_it(client: FlaskClient) -> None:
+    asked = client.get(f"{PICTURE}.png?chart=ticker&download=1&lang=sw")
+    name = f"{ELECTION}-president-ZA0-ticker-v2-sw.png"
+    assert asked.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert "Content-Disposition" not in client.get(f"{PICTURE}.png?chart=ticker").headers
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("chart=pie", "bars, map, table"),
+        ("theme=neon", "light, dark"),
+        ("measure=share:nobody", "leader"),
+        ("width=abc", "from 320 to 1200"),
+        ("width=99999", "from 320 to 1200"),
+        ("width=-1", "from 320 to 1200"),
+        ("chart=<script>", "bars, map"),
+    ],
+)
+def test_a_wrong_choice_is_400_and_names_what_there_is(client: FlaskClient, query: str, told: str) -> None:
+    answer = client.get(f"{PICTURE}.png?{query}")
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/plain"
+    assert told in answer.text
+
+
+def test_a_chart_that_the_figures_cannot_show_is_404_in_words(client: FlaskClient) -> None:
+    answer = client.get(f"{PICTURE}.svg?chart=hemicycle")
+    assert answer.status_code == 404
+    assert "cannot be shown" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/picture/none/president/ZA0.svg", f"/picture/{ELECTION}/nothing/ZA0.png"])
+def test_a_picture_of_what_is_not_published_is_404_in_words(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/plain"
+
+
+def test_a_rehearsal_is_in_the_picture_in_its_name_and_in_the_card(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    store = tmp_path_factory.mktemp("store")
+    StoreWriter(store, election="test-2031", is_test=True).publish(1, 0.3)
+    rehearsal = create_public_app(settings(store)).server.test_client()
+    picture = rehearsal.get("/picture/test-2031/president/ZA0.svg?download=1")
+    assert "REHEARSAL" in picture.text
+    assert 'filename="TEST-test-2031-president' in picture.headers["Content-Disposition"]
+    told = metas(rehearsal.get("/results/test-2031/president").text)
+    assert told["og:image:alt"].startswith("REHEARSAL")
