@@ -124,7 +124,7 @@ def _bars(view: ContestView, shown: list[Line], frame: tuple[int, int, int]) -> 
     scale = (width - left - right) / most
     then, now = years(view)
     half = left + scale * _HALF
-    parts = [rule((left, top + 14, left, top + step * len(shown)), stroke=RULE_2)]
+    parts: list[Raw] = []
     if most > _HALF:
         parts.append(rule((half, top - 6, half, top + step * len(shown)), stroke=INK, dash="2 4"))
         parts.append(label(half, top - 10, view.t("half"), anchor="middle"))
@@ -134,6 +134,7 @@ def _bars(view: ContestView, shown: list[Line], frame: tuple[int, int, int]) -> 
         parts.append(
             label(width, y + 12, _change(view, line), anchor="end", strong=line.swing is not None, halo=True)
         )
+        parts.append(rule((left, y + 15, left, y + 48), stroke=RULE_2))
         for offset, year, value, full in ((17, now, line.now, True), (33, then, line.then, False)):
             parts.append(label(0, y + offset + 11, year))
             if value is None:
