@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import subprocess
 import tempfile
@@ -73,12 +74,21 @@ def private_redis() -> Iterator[PrivateRedis]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def factory(tmp_path: Path) -> StoreFactory:
-    made = StoreFactory(tmp_path / "store")
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> StoreFactory:
+    """Two versions of the fictional election, made once; tests get copies."""
+    made = StoreFactory(tmp_path_factory.mktemp("pattern") / "store")
     made.publish(20)
     made.publish(3)
     made.sign_reports()
+    return made
+
+
+@pytest.fixture
+def factory(pattern: StoreFactory, tmp_path: Path) -> StoreFactory:
+    shutil.copytree(pattern.root, tmp_path / "store")
+    made = copy.deepcopy(pattern)
+    made.root = tmp_path / "store"
     return made
 
 
