@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from components.colour import mix
 from components.raster import writable
-from components.stylerules import PROPERTIES, Rule, rules, tokens
+from components.stylerules import PROPERTIES, Rule, rules_for, tokens
 from components.theme import palette
 
 XMLNS = "http://www.w3.org/2000/svg"
@@ -115,7 +115,7 @@ def _declared(
     """What rules and the element's own style say, the strongest last, and the variables that hold from here on."""
     said: dict[str, str] = {}
     tag, attributes = str(element.tag), dict(element.attrib)
-    for rule in rules():
+    for rule in rules_for(tag, classes):
         if rule.compounds[-1].fits(tag, classes, attributes) and _inside(rule, around):
             said |= dict(rule.declarations)
     variables = around.variables

@@ -96,6 +96,16 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.weight))
 
 
+@lru_cache(maxsize=4096)
+def rules_for(tag: str, classes: frozenset[str]) -> tuple[Rule, ...]:
+    """Return the rules that may be for an element, the weakest first; its attributes and what is around are not asked yet."""
+    return tuple(
+        rule
+        for rule in rules()
+        if rule.compounds[-1].tag in ("", "*", tag) and rule.compounds[-1].classes <= classes
+    )
+
+
 def _blocks(text: str) -> list[tuple[str, str]]:
     """Split a sheet into selector and body; blocks inside of media and the like are left out."""
     found, at, depth, start, selector = [], 0, 0, 0, ""
