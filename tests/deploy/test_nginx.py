@@ -238,6 +238,38 @@ def test_pages_are_cached_for_a_moment_and_keep_the_apps_security_headers(site: 
     assert "set-cookie" not in second[1]
 
 
+def test_one_copy_of_an_embed_serves_every_article_and_no_other_embed(site: Site) -> None:
+    path = f"/embed/{site.factory.election}/president"
+    first, second = (
+        site.get(f"{path}?chart=table"),
+        site.get(f"{path}?utm_source=paper&chart=table&{time.time_ns()}"),
+    )
+    assert (first[0], first[1]["x-cache"]) == (200, "MISS")
+    assert second[1]["x-cache"] == "HIT"
+    assert second[2] == first[2]
+    assert "frame-ancestors *" in second[1]["content-security-policy"]
+    plain = site.get(path)[2]
+    assert plain != first[2]
+    # Another spelling of `chart` is no parameter here, so it must be none for the app either.
+    assert site.get(f"{path}?%63hart=ticker&_={time.time_ns()}")[2] == plain
+    refused, again = site.get(f"{path}?chart=nonsense"), site.get(f"{path}?chart=nonsense")
+    assert (refused[0], again[0]) == (400, 400)
+    assert again[1]["x-request-id"] == refused[1]["x-request-id"], (
+        "a wrong address costs the app once a second"
+    )
+
+
+def test_a_new_version_is_in_an_embed_within_seconds(site: Site) -> None:
+    path = f"/embed/{site.factory.election}/president?chart=ticker"
+    site.get(path)
+    site.factory.publish()
+    words = f"version {_pointer(site)['version']}.".encode()
+    started = time.monotonic()
+    while words not in site.get(path)[2]:
+        assert time.monotonic() - started < 10
+        time.sleep(0.1)
+
+
 def test_the_cache_keeps_encodings_apart(site: Site) -> None:
     path = f"/results/{site.factory.election}/president"
     plain, packed = site.get(path), site.get(path, Accept_Encoding="gzip")

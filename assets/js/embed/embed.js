@@ -5,6 +5,7 @@
  */
 (() => {
   const POLL = 10000;
+  const FIRST = 1500;
   const PATIENCE = 15000;
   const AGAIN = 1500;
   const TRIES = 20;
@@ -122,10 +123,11 @@
     plan();
   }
 
-  function plan() {
+  function plan(first) {
     clearTimeout(state.timer);
     if (d.hidden) return;
-    const wait = POLL * Math.min(6, 2 ** Math.max(0, state.fails - 1));
+    // The first look comes soon: a cache on the way may have kept this document for an hour.
+    const wait = first || POLL * Math.min(6, 2 ** Math.max(0, state.fails - 1));
     state.timer = setTimeout(look, wait * (0.8 + 0.4 * Math.random()));
   }
 
@@ -142,5 +144,5 @@
   if (again) setTimeout(() => location.reload(), again * 1000 * (0.8 + 0.4 * Math.random()));
   show();
   tell();
-  plan();
+  plan(FIRST);
 })();
