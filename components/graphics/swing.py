@@ -98,7 +98,7 @@ def swing(view: ContestView, _rows: Rows, width: int) -> Chart | None:
         ),
         rows=_table(view, found),
         legend=_legend(view, pair),
-        note=_note(view, pair),
+        note=_note(view, pair, found),
     )
 
 
@@ -127,7 +127,7 @@ def _land(view: ContestView, shapes: Shapes, width: int) -> Raw:
 
 def _arrows(view: ContestView, shapes: Shapes, pair: Pair, found: list[Swing]) -> list[Raw]:
     parts = []
-    largest = max(_LEAST_SCALE_PP, *(one.pp for one in found))
+    largest = scale_pp(found)
     for one in sorted(found, key=lambda one: one.pp):
         shape = shapes.areas.get(one.row.code)
         if shape is None:
@@ -141,11 +141,17 @@ def _arrows(view: ContestView, shapes: Shapes, pair: Pair, found: list[Swing]) -
             _arrow(
                 shape.spot,
                 side,
-                max(_LONGEST * one.pp / largest, _SHORTEST),
+                min(max(_LONGEST * one.pp / largest, _SHORTEST), _LONGEST),
                 (view.keys[one.to] if one.to else None, title),
             )
         )
     return parts
+
+
+def scale_pp(found: list[Swing]) -> float:
+    """The swing of the longest arrow: nine in ten areas are below it, so that one extreme area does not make all others dots."""
+    ordered = sorted(one.pp for one in found)
+    return max(_LEAST_SCALE_PP, ordered[int(0.9 * (len(ordered) - 1))])
 
 
 def _arrow(spot: tuple[float, float], side: int, length: float, look: tuple[str | None, Raw]) -> Raw:
@@ -219,7 +225,7 @@ def _legend(view: ContestView, pair: Pair) -> tuple[Key, ...]:
         pattern="solid",
     )
     if second is None:
-        left = Key(t("Rising to the left: {name} loses", name=view.name_of(first)), pattern="line")
+        left = Key(t("Rising to the left: {name} loses", name=view.name_of(first)), pattern="outline")
     else:
         left = Key(
             t("Rising to the left: towards {name}", name=view.name_of(second)),
@@ -229,13 +235,19 @@ def _legend(view: ContestView, pair: Pair) -> tuple[Key, ...]:
     return right, left, Key(t("not reported"), pattern="void")
 
 
-def _note(view: ContestView, pair: Pair) -> str:
-    t = view.t
+def _note(view: ContestView, pair: Pair, found: list[Swing]) -> str:
+    t, longest = view.t, scale_pp(found)
     if pair[1] is None:
-        return t(
+        words = t(
             "The change in share since the earlier election, over the same wards. It does not say how single voters moved."
         )
-    return t(
-        "Swing is half the difference between the two changes in share since the earlier election, over the "
-        "same wards. It does not say how single voters moved."
-    )
+    else:
+        words = t(
+            "Swing is half the difference between the two changes in share since the earlier election, over the "
+            "same wards. It does not say how single voters moved."
+        )
+    if any(one.pp > longest for one in found):
+        words += " " + t(
+            "Arrows of more than {pp} points are no longer than one of {pp}.", pp=points(longest)
+        )
+    return words
