@@ -6,6 +6,7 @@ translator has given and that is not data.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
@@ -137,3 +138,10 @@ def unmarked(html: str, data: Iterable[str]) -> list[str]:
         if words:
             found.append(" ".join(text.split()))
     return found
+
+
+def untranslated_script(html: str) -> list[str]:
+    """Return the words given to scripts that no translator has given."""
+    found = re.search(r'<script id="matokeo-boot" type="application/json">(.*?)</script>', html, re.DOTALL)
+    words = json.loads(found.group(1)).get("t", {}) if found else {}
+    return [name for name, text in words.items() if text and OPEN not in str(text)]

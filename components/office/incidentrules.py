@@ -66,7 +66,7 @@ def _category(t: Translator, line: CategoryLine) -> Component:
         h("p", "sendwords", role="status"),
         data_act="category",
         noValidate="noValidate",
-        aria_label=t("New category") if is_new else line.title,
+        aria_label=t("New category") if is_new else t(line.title),
     )
 
 

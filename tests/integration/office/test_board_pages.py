@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
+from components.languages import SETTING
 from data.engine import make_engine
 from tests.board_election import Night, make_night
 from tests.office import Office, SignedIn, add_user, open_office
+from tests.pseudo import PSEUDO, unmarked, untranslated_script, write_pseudo
 from tests.services import TEMPLATE, TestServices
 
 HOSTILE = "\"><script>alert(1)</script>' OR 1=1 --"
@@ -231,3 +233,58 @@ def test_every_page_of_the_board_speaks_swahili(room: Room) -> None:
         page = room.page(f"{path}{'&' if '?' in path else '?'}lang=sw")
         assert '<html lang="sw"' in page
         assert "Not reported" not in page.split("matokeo-boot")[0]
+
+
+OFFICE = {
+    "asha": (
+        "/manage", "/manage?view=matrix", "/manage?view=map", "/manage/stations/wendera-2031/W-2-1-1-1",
+        "/manage/stations/wendera-2031/W-2-1-1-2", "/manage/wards/wendera-2031/W-2-1-1", "/manage/verify",
+        "/manage/verify?queue=disputed", "/manage/discrepancies", "/manage/incidents", "/manage/incidents/map",
+        "/manage/incidents/rules", "/manage/alerts", "/manage/alerts/rules", "/manage/anomalies", "/manage/assignments",
+        "/manage/publish", "/manage/imports", "/manage/imports/new", "/admin/users", "/admin/users/mosi", "/admin/audit",
+        "/account", "/notifications", "/enter", "/no/such/page",
+    ),
+    "otieno": (
+        "/observe", "/observe/wendera-2031/W-1-1-1-1", "/observe/wendera-2031/W-1-1-1-1/president", "/incidents",
+        "/incidents/new", "/manage",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def marks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTING, str(write_pseudo(tmp_path_factory.mktemp("locale"))))
+        yield
+
+
+def names_of(room: Room) -> set[str]:
+    """Everything that is data of the night: names, titles and codes of things and people."""
+    query = """
+        SELECT name FROM areas UNION SELECT code FROM areas UNION SELECT name FROM polling_stations
+        UNION SELECT code FROM polling_stations UNION SELECT name FROM candidates UNION SELECT code FROM candidates
+        UNION SELECT name FROM parties UNION SELECT abbreviation FROM parties UNION SELECT code FROM parties
+        UNION SELECT title FROM elections UNION SELECT code FROM elections UNION SELECT display_name FROM users
+        UNION SELECT username FROM users UNION SELECT code FROM contests UNION SELECT running_mate FROM candidates
+        UNION SELECT category FROM incident_categories UNION SELECT device FROM sessions
+    """
+    with room.night.engine.connect() as connection:
+        found = {name for (name,) in connection.execute(text(query)) if name}
+    return found | {name.split()[-1] for name in found}
+
+
+@pytest.mark.usefixtures("marks")
+@pytest.mark.parametrize(("name", "path"), [(name, path) for name, paths in OFFICE.items() for path in paths])
+def test_no_text_of_the_office_stands_outside_a_translation(room: Room, name: str, path: str) -> None:
+    reply = room.as_(name).get(f"{path}{'&' if '?' in path else '?'}lang={PSEUDO}")
+    page = reply.get_data(as_text=True)
+    assert reply.status_code in (200, 403, 404), path
+    assert "⟦" in page
+    assert unmarked(page, names_of(room)) == []
+    assert untranslated_script(page) == []
+
+
+@pytest.mark.usefixtures("marks")
+def test_no_text_of_the_login_stands_outside_a_translation(room: Room) -> None:
+    page = room.office.stranger().get(f"/login?lang={PSEUDO}").get_data(as_text=True)
+    assert unmarked(page, ()) == []

@@ -14,7 +14,7 @@ from components.languages import SETTING
 from dashboard.config import Settings
 from dashboard.public import create_public_app
 from data.published import PublishedStore
-from tests.pseudo import PSEUDO, RTL, unmarked, write_pseudo, write_rtl
+from tests.pseudo import PSEUDO, RTL, unmarked, untranslated_script, write_pseudo, write_rtl
 from tests.store_factory import StoreFactory
 
 E = "fx-2026"
@@ -209,3 +209,4 @@ def test_no_text_of_a_page_stands_outside_a_translation(
     # The refusal of a parameter calls it by its own name.
     given = {"chart"} if "chart=nothing" in address else set()
     assert unmarked(answer.text, names_of(store) | given) == []
+    assert untranslated_script(answer.text) == []
