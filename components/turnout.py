@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.contest.map_part import legend, map_slot
+from components.contest.more_charts import charts_link
 from components.contest.panel import stations_words
 from components.contest.progress import nil_chip, progress_body, small_meter
 from components.contest.race import not_reported_card
@@ -72,7 +73,15 @@ def turnout_figures(view: ContestView) -> Component:
         h("div", "g2", _whole(view), _counted(view)),
         _map(view, picture) if picture is not None else None,
         _table(view),
+        _more(view),
     )
+
+
+def _more(view: ContestView) -> Component | None:
+    """Lead to turnout beside the leader's share, where forms state both."""
+    if view.document.votes.turnout_pct is None or view.races_page:
+        return None
+    return charts_link(view, "turnout-share", view.t("Turnout and the leader's share"))
 
 
 def turnout_has_map(view: ContestView) -> bool:
