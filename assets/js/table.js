@@ -59,7 +59,7 @@
       const first = cell.cellIndex === 0 ? 1 : -1;
       const now = cell.getAttribute("aria-sort");
       const direction = now === "descending" ? 1 : now === "ascending" ? -1 : first;
-      sort(button.closest("table"), cell.cellIndex, direction);
+      choose(button.closest("table"), cell.cellIndex, direction);
       return;
     }
     const more = event.target.closest(".more");
@@ -80,7 +80,26 @@
     if (!select) return;
     const [column, direction] = select.value.split(",").map(Number);
     const table = m.one("table.t", select.closest("section") || document);
-    if (table) sort(table, column, direction < 0 ? -1 : 1);
+    if (table) choose(table, column, direction < 0 ? -1 : 1);
+  }
+
+  /** Sort, and say so in the address: whoever gets it sees the same order. */
+  function choose(table, column, direction) {
+    sort(table, column, direction);
+    m.address({ order: [keyOf(table), column, direction].join(".") });
+  }
+
+  /** `0.3.-1` of an address: which table, which column, which way; null for anything else. */
+  function order(text) {
+    const found = /^(\d{1,2})\.(\d{1,2})\.(-?1)$/.exec(text || "");
+    return found && { table: Number(found[1]), column: Number(found[2]), direction: Number(found[3]) };
+  }
+
+  function asked() {
+    const wanted = order(new URLSearchParams(location.search).get("order"));
+    const table = wanted && m.all("table.t")[wanted.table];
+    const cell = table && table.tHead && table.tHead.rows[0].cells[wanted.column];
+    if (cell && cell.querySelector("button")) sort(table, wanted.column, wanted.direction);
   }
 
   /** After a morph: the server's marks give way to the reader's choice again. Rows have kept their order. */
@@ -100,8 +119,9 @@
   function start() {
     document.addEventListener("click", onClick);
     document.addEventListener("change", onChange);
+    asked();
     restore();
   }
 
-  m.table = { start, restore, sort, compare, plain };
+  m.table = { start, restore, sort, order, compare, plain };
 })((globalThis.matokeo = globalThis.matokeo || {}));

@@ -152,3 +152,17 @@ def test_the_loader_on_another_site_makes_frames_that_grow_and_listens_to_nobody
     expect(frames).to_have_count(4)
     assert context.cookies() == []
     context.close()
+
+
+def test_the_order_of_a_table_is_in_the_address(site: Site, open_page: OpenPage) -> None:
+    page = open_page(site.contest())
+    first = page.locator("table.t tbody").first.locator("tr").first
+    before = first.inner_text()
+    for _ in range(2):
+        page.locator("table.t thead button").first.click()
+    assert "order=0.0.-1" in page.url
+    sorted_first = first.inner_text()
+    assert sorted_first != before
+    page.reload()
+    expect(page.locator("table.t thead th").first).to_have_attribute("aria-sort", "descending")
+    assert first.inner_text() == sorted_first

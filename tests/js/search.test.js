@@ -26,6 +26,11 @@ test("an answer without anything is an empty list", () => {
   assert.deepEqual(m.search.options({ election: "e" }, ADDRESSES, "en"), []);
 });
 
+test("an order in the address names a table, a column and a way, or nothing", () => {
+  assert.deepEqual(m.table.order("0.3.-1"), { table: 0, column: 3, direction: -1 });
+  for (const wrong of [null, "", "1", "0.3.2", "a.b.c", "0.3.-1x", "999.1.1"]) assert.equal(m.table.order(wrong), null);
+});
+
 test("numbers sort as numbers, words as words, what is missing last both ways", () => {
   const values = ["9", "10", "", "-2"];
   const sorted = (d) => [...values].sort((a, b) => m.table.compare(a, b, d));

@@ -223,6 +223,13 @@ def test_pages_lead_to_the_desk_with_what_they_show(client: FlaskClient) -> None
         assert wanted.items() <= fields.chosen.items()
 
 
+def test_the_codes_of_the_guide_for_newsrooms_are_those_of_the_desk(client: FlaskClient) -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "media.md").read_text("utf-8")
+    script, frame = re.findall(r"```html\n(.*?)\n```", guide)
+    codes = desk(client, election=NEW, contest="president", chart="bars").codes
+    assert (script, frame) == (codes["script"], codes["iframe"])
+
+
 # oEmbed -----------------------------------------------------------------------------------------------
 
 
