@@ -25,7 +25,7 @@ from components.view import ContestView
 from data.records import Party, SeatLine
 
 Place = tuple[float, float]
-_GAP_MOST = 30.0
+_GAP_MOST = 0.13  # of the outer radius
 _DOT = 0.86  # of the gap between two seats
 
 
@@ -101,7 +101,7 @@ def ring_places(seats: int, outer: float, inner: float) -> tuple[list[Place], fl
     the seats by length (largest remainder), so that every seat has its place and parties form wedges.
     """
     if seats < 1:
-        return [], _GAP_MOST
+        return [], _GAP_MOST * outer
     gap = _widest_gap(seats, outer, inner)
     radii: list[float] = []
     held = 0
@@ -127,7 +127,7 @@ def _capacity(gap: float, outer: float, inner: float) -> int:
 
 
 def _widest_gap(seats: int, outer: float, inner: float) -> float:
-    low, high = 0.5, _GAP_MOST
+    low, high = 0.5, _GAP_MOST * outer
     if _capacity(high, outer, inner) >= seats:
         return high
     for _ in range(40):
