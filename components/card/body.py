@@ -91,7 +91,9 @@ def _small(view: ContestView, others: tuple[CandidateTotal, ...], box: Box) -> R
         left = x + cell * place
         share = percent(candidate.share_pct, 2)
         room = cell - 30 - text_width(share, size, "bold") - 30
-        name = shortened(view.full_name(candidate), max(room, 30), size)
+        whole = view.full_name(candidate)
+        fits = text_width(whole, size) <= room
+        name = shortened(whole if fits else view.short[candidate.code], max(room, 30), size)
         drawn.append(swatch((left, base - 18), 19, view.keys[candidate.code]))
         drawn.append(words((left + 28, base), name, size))
         drawn.append(words((left + 28 + text_width(name, size) + 12, base), share, size, face="bold"))
