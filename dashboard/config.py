@@ -109,10 +109,7 @@ class Settings:
             publish_interval_s=read.number("PUBLISH_INTERVAL_S", 2.0, low=0.05, high=600),
             tally_poll_s=read.number("TALLY_POLL_S", 0.1, low=0.01, high=60),
             stale_after_s=read.whole("STALE_AFTER_S", 300, low=10, high=86_400),
-            tile_url=read.tile_url("MATOKEO_TILE_URL"),
-            public_url=read.origin("PUBLIC_URL", "http://127.0.0.1:8050"),
-            office_url=read.origin("OFFICE_URL", "http://127.0.0.1:8051"),
-            data_licence=read.licence("DATA_LICENCE"),
+            **read.of_the_site(),
             host=given.get("MATOKEO_HOST", "127.0.0.1"),
             web_workers=read.whole("WEB_WORKERS", 2, low=1, high=64),
             request_timeout_s=read.whole("REQUEST_TIMEOUT_S", 30, low=1, high=600),
@@ -209,6 +206,15 @@ class _Reader:
                 f"S3_ENDPOINT is set, {', '.join(missing)} not.", remedy="Set all four or none."
             )
         return self.origin("S3_ENDPOINT", "")
+
+    def of_the_site(self) -> dict[str, Any]:
+        """Where the sites are and what they say of their data."""
+        return {
+            "tile_url": self.tile_url("MATOKEO_TILE_URL"),
+            "public_url": self.origin("PUBLIC_URL", "http://127.0.0.1:8050"),
+            "office_url": self.origin("OFFICE_URL", "http://127.0.0.1:8051"),
+            "data_licence": self.licence("DATA_LICENCE"),
+        }
 
     def of_the_log(self) -> dict[str, Any]:
         """Shape and depth of the log."""
