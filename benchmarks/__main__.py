@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ALL = (
-    *("import_bundle", "tally_freshness", "publish_to_paint", "web_documents", "sse_listeners", "audit"),
+    *("import_bundle", "tally_freshness", "publish_to_paint", "web_documents", "embeds", "sse_listeners", "audit"),
     *("entry_store", "entry_http", "verify_clerk", "anomalies", "board", "wards"),
 )
 ROOT = Path(__file__).resolve().parents[1]

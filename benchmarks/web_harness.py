@@ -1,11 +1,12 @@
 """What the web benchmarks share: a fictional store, gunicorn with one worker, nginx, a client that asks quickly.
 
-Called by `web_documents.py` and `sse_listeners.py`. Traffic goes to 127.0.0.1 only; every process started here is
+Called by `web_documents.py`, `embeds.py` and `sse_listeners.py`. Traffic goes to 127.0.0.1 only; every process started here is
 ended here.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import resource
@@ -14,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,13 @@ def attached() -> Flask:
     store = PublishedStore(Path(os.environ["MATOKEO_STORE"]))
     attach(server, store, WebOptions(redis_url=os.environ.get("BENCH_REDIS_URL") or None))
     return server
+
+
+def pages() -> Flask:
+    """The whole results site over `MATOKEO_STORE`, as in production."""
+    from dashboard.wsgi import public
+
+    return public()
 
 
 def bare() -> Flask:
@@ -187,25 +195,29 @@ def once(port: int, request: bytes) -> bytes:
                 return answer
 
 
-def rate(port: int, request: bytes, *, seconds: float, connections: int = 4) -> float:
+def rate(port: int, request: bytes | Sequence[bytes], *, seconds: float, connections: int = 4) -> float:
     """Return requests a second over `connections` kept open, asked one after the other on each.
 
-    A few blocking connections in one process: the client costs a fifth of what Flask does for the same bytes.
+    A few blocking connections in one process: the client costs a fifth of what Flask does for the same bytes. Several requests
+    are asked in turn.
     """
-    once(port, request)
+    asked = [request] if isinstance(request, bytes) else list(request)
+    for one in asked:
+        once(port, one)
+    turns = itertools.cycle(asked)
     sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(connections)]
     buffer = bytearray(1 << 20)
     done = 0
     for connection in sockets:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sendall(request)
+        connection.sendall(next(turns))
     end = time.perf_counter() + seconds
     began = time.perf_counter()
     while time.perf_counter() < end:
         for connection in sockets:
             _read(connection, buffer)
             done += 1
-            connection.sendall(request)
+            connection.sendall(next(turns))
     took = time.perf_counter() - began
     for connection in sockets:
         connection.close()
