@@ -17,7 +17,6 @@ from data.records import ResultsDocument, VersionIndex
 Facts: TypeAlias = dict[str, Any]
 
 _SCHEMA = "https://schema.org"
-_SHORTEST = 50  # of a data set's description, by the rules of search engines
 
 
 @dataclass(frozen=True)
@@ -82,14 +81,11 @@ def election_data(about: About) -> Facts:
 
 def _dataset(about: About, files: list[Facts]) -> Facts:
     index = about.index
-    words = about.description
-    if len(words) < _SHORTEST:
-        words = f"{about.name}. {words} {about.address}"
     facts = {
         "@context": _SCHEMA,
         "@type": "Dataset",
         "name": about.name,
-        "description": words,
+        "description": about.description,
         "url": about.address,
         "version": str(index.version),
         "dateModified": index.published_at.isoformat(),

@@ -5,6 +5,7 @@ Called by `dashboard.shell`, `dashboard.site` and `dashboard.fragments`. Words c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +39,7 @@ def description_of(page: Page, body: Body) -> str:
     if body.index is None or page.name not in {*_OF_AN_ELECTION, "overview"}:
         return body.description
     election = clean(body.index.title)
-    return body.description if election in body.description else f"{body.description} · {election}"
+    return body.description if election in body.description else f"{election}: {body.description}"
 
 
 def indexed(page: Page, ask: Ask, body: Body) -> bool:
@@ -75,17 +76,23 @@ def facts_of(page: Page, ask: Ask, body: Body) -> tuple[dict[str, Any], ...]:
     index = body.index
     if index is None or not indexed(page, ask, body):
         return ()
+    name = title_of(page, ask, body).removesuffix(": Matokeo")
     about = About(
         base=ask.public_url,
         address=ask.public_url + address(ask, ask.lang),
-        name=title_of(page, ask, body).removesuffix(": Matokeo"),
-        description=description_of(page, body),
+        name=name,
+        description=ask.t(
+            "Every published figure as files: {name}. Votes, stations counted, forms and their states, in numbered "
+            "versions that never change.",
+            name=name,
+        ),
         index=index,
         urls=ask.urls,
         licence=ask.licence.url,
     )
     if page.name == "overview":
-        return (event(about, _country(ask, body)),)
+        words = ask.t("Results of {name}, as they are counted, station by station.", name=name)
+        return (event(replace(about, description=words), _country(ask, body)),)
     if page.name == "data":
         return (election_data(about), crumbs(ask.public_url, _steps(ask, body)))
     if page.name == "contest" and body.document is not None:

@@ -101,12 +101,12 @@ class Codes:
         return self.base + self._words.card(c.election, c.contest, c.area)
 
     def picture(self, kind: str) -> str:
-        """Return the address of the chart as a picture, within the site."""
+        """Return the address within the site where the chart comes as a picture file with a name."""
         c = self.choice
         theme = None if c.theme == "auto" else c.theme
         measure = c.measure or None
         return self._words.picture(
-            c.election, c.contest, c.area, kind, chart=c.chart, measure=measure, theme=theme
+            c.election, c.contest, c.area, kind, chart=c.chart, measure=measure, theme=theme, download=1
         )
 
     @property
