@@ -15,8 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ALL = (
-    *("import_bundle", "tally_freshness", "publish_to_paint", "web_documents", "embeds", "sse_listeners", "audit"),
-    *("entry_store", "entry_http", "verify_clerk", "anomalies", "board", "wards"),
+    *(
+        "import_bundle",
+        "tally_freshness",
+        "publish_to_paint",
+        "web_documents",
+        "embeds",
+        "sse_listeners",
+        "audit",
+    ),
+    *("entry_store", "entry_http", "verify_clerk", "anomalies", "board", "wards", "first_figures"),
 )
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "benchmarks.md"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -242,3 +243,42 @@ def test_every_results_page_leads_to_its_light_twin_and_says_so_where_scripts_ar
     noscript = re.search(r"<body>.*?<noscript>(.*?)</noscript>", page, re.DOTALL)
     assert noscript is not None
     assert f'href="{light}"' in noscript[1]
+
+
+class _Text(HTMLParser):
+    """Writes a document as a text browser does that knows no style sheet: a line for each block and table row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = [""]
+        self._quiet = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._quiet = tag == "style"
+        if tag in {"p", "tr", "h1", "h2", "div", "br", "li", "aside"}:
+            self.lines.append("")
+        if tag in {"td", "th"}:
+            self.lines[-1] += " "
+
+    def handle_endtag(self, tag: str) -> None:
+        self._quiet = False
+
+    def handle_data(self, data: str) -> None:
+        self.lines[-1] += "" if self._quiet else data
+
+
+def test_a_text_browser_reads_each_area_and_figure_as_one_line(client: FlaskClient) -> None:
+    reader = _Text()
+    reader.feed(client.get(COUNTRY).text)
+    lines = [" ".join(line.split()) for line in reader.lines if line.strip()]
+    head = lines.index("How much is counted")
+    told = [line for line in lines[:head] if line.startswith(("NOT FINAL", "President: "))]
+    assert len(told) == 2
+    assert told[0].startswith("NOT FINAL")
+    assert any(
+        re.fullmatch(r"(Lake Congress|Sunrise Alliance) \d+\.\d\d% [\d,]+", line) for line in lines[:head]
+    )
+    assert re.fullmatch(r"\d+\.\d%: \d+ of 432 stations counted", lines[head + 1])
+    rows = lines[lines.index("County Leader, points Stations") + 1 :][:12]
+    assert rows[0].startswith("Amari Coast ")
+    assert all(re.fullmatch(r".+ (\w+ \+\d+\.\d|not reported) \d+/36", row) for row in rows)

@@ -1,0 +1,112 @@
+"""Light pages in a real Chromium: axe in light and dark at three widths, reflow, large text, scripts off, paper."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ELECTION, REHEARSAL, Site
+from tests.browser.test_pages import axe_source
+
+PAGES = {
+    "home": "/lite",
+    "contest": f"/lite/{ELECTION}/president",
+    "races": f"/lite/{ELECTION}/governor?lang=sw",
+    "ward": f"/lite/{ELECTION}/president/00211",
+    "station": f"/lite/{REHEARSAL}/_station/0021101?lang=sw",
+    "search": f"/lite/{ELECTION}/_search?q=chanda",
+}
+LOOKS = ((320, "light"), (360, "dark"), (1440, "light"), (1440, "dark"))
+#: axe reports every delayed refresh; WCAG 2.2.1 allows one that the reader can turn off, as the page offers.
+WITHOUT_REFRESH = "{ resultTypes: ['violations'], rules: { 'meta-refresh': { enabled: false } } }"
+EVERY_RULE = "{ resultTypes: ['violations'] }"
+
+
+def wrong(page: Page, options: str) -> list[str]:
+    """What axe finds, one line each."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_source())
+    found = page.evaluate(f"() => axe.run(document, {options})")
+    return [f"{v['id']}: {node['target']}" for v in found["violations"] for node in v["nodes"][:2]]
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page can be scrolled sideways."""
+    sideways: bool = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return sideways
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_at_any_width_or_size_of_text(
+    site: Site, browser: Browser, name: str
+) -> None:
+    page = browser.new_page()
+    page.goto(site.url + PAGES[name])
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert wrong(page, WITHOUT_REFRESH) == [], (width, scheme)
+        assert not too_wide(page), width
+    page.set_viewport_size({"width": 640, "height": 400})  # 1280 px at 200 %
+    assert not too_wide(page)
+    page.evaluate("document.body.style.fontSize = '32px'")
+    assert not too_wide(page)
+    page.close()
+
+
+def test_a_stopped_page_passes_every_rule_of_axe_and_a_running_one_is_noticed(
+    site: Site, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(site.url + PAGES["contest"])
+    assert [line.partition(":")[0] for line in wrong(page, EVERY_RULE)] == ["meta-refresh"]
+    page.get_by_role("link", name="Stop reloading").click()
+    expect(page).to_have_url(f"{site.url}{PAGES['contest']}?refresh=0")
+    assert wrong(page, EVERY_RULE) == []
+    page.close()
+
+
+def test_without_scripts_a_reader_goes_from_a_results_page_down_to_a_station(
+    site: Site, browser: Browser
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(site.contest())
+    page.get_by_role("link", name="The light page needs none.").click()
+    expect(page).to_have_url(f"{site.url}/lite/{ELECTION}/president")
+    for name in ("Belo Highlands", "Belo Highlands West", "Belo Highlands ward 1"):
+        page.get_by_role("table").get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("link", name="Belo Highlands ward 1 Primary School 1").click()
+    assert page.locator("h2").all_inner_texts() == ["President", "Governor"]
+    page.get_by_label("Find an area, a candidate or a polling station").fill("chanda west")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Chanda West").click()
+    expect(page.locator("h1")).to_contain_text("President, Chanda West")
+    context.close()
+
+
+def test_the_masthead_of_a_phone_has_the_light_page_in_its_one_row(site: Site, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    for query in ("", "?lang=sw"):
+        page.goto(site.contest(query=query))
+        row = page.locator(".mast").bounding_box()
+        link = page.locator(".mast a.lite").bounding_box()
+        assert row is not None
+        assert link is not None
+        assert row["height"] <= 60
+        assert link["x"] + link["width"] <= 320
+        assert link["height"] >= 44
+    context.close()
+
+
+def test_on_paper_there_is_no_navigation_but_the_address_of_the_page(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(site.url + PAGES["contest"])
+    page.emulate_media(media="print")
+    said = page.inner_text("body")
+    assert "Full page" not in said
+    assert "Stop reloading" not in said
+    assert f"Matokeo, {site.url}/lite/{ELECTION}/president" in said
+    assert "NOT FINAL" in said
+    page.close()
