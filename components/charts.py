@@ -53,7 +53,7 @@ def arrival_picture(view: ContestView, *, small: bool, label: str = "") -> tuple
     """Draw how many forms were counted when, for one width; needs a history."""
     first, last = view.document.history[0].at, view.document.history[-1].at
     wide = Frame(600, 200, 8, 470, 26, 176, first, last, 5)
-    frame = Frame(340, 170, 8, 218, 26, 146, first, last, 3) if small else wide
+    frame = Frame(340, 170, 8, 192, 26, 146, first, last, 3) if small else wide
     return _arrival(view, frame, label or arrival_label(view)), frame
 
 
@@ -79,8 +79,7 @@ def arrival_label(view: ContestView) -> str:
 def _arrival(view: ContestView, frame: Frame, label: str) -> Raw:
     history = thinned(view.document.history)
     top = _nice_top(max(point.counted for point in history))
-    parts = _value_axis(frame, top, view.t("{n} forms", n=number(top)))
-    parts += _time_axis(view, frame)
+    parts = _value_lines(frame) + _time_axis(view, frame)
     line = [(frame.x(p.at), frame.y(p.counted / top)) for p in history]
     area = [(line[0][0], frame.y(0)), *line, (line[-1][0], frame.y(0))]
     x, y = line[-1]
@@ -91,6 +90,7 @@ def _arrival(view: ContestView, frame: Frame, label: str) -> Raw:
     parts += [
         el("path", d=_path(area) + "z", fill="var(--ground)"),
         el("path", d=_path(line), fill="none", stroke="var(--ink)", stroke_width=2.5),
+        *_value_words(frame, top, view.t("{n} forms", n=number(top))),
         el("circle", cx=x, cy=y, r=4.5, fill="var(--ink)"),
         el("text", number(last.counted), class_="strong", x=x + 10, y=y + 2),
         el("text", below, x=x + 10, y=y + 17),
@@ -205,15 +205,27 @@ def _nice_top(value: int) -> int:
     return next(power * k // 10 for k in (10, 15, 20, 30, 40, 50, 60, 80, 100) if power * k // 10 >= value)
 
 
-def _value_axis(frame: Frame, top: int, top_label: str) -> list[Raw]:
-    parts: list[Raw] = []
-    for third in (0, 1, 2, 3):
-        y = frame.y(third / 3)
-        parts.append(el("line", class_="ax", x1=frame.left, x2=frame.right, y1=y, y2=y))
-        if third and (top * third) % 3 == 0 and third < 3:
-            parts.append(el("text", number(top * third // 3), x=frame.left, y=y - 4))
-    parts.append(el("text", top_label, x=frame.left, y=frame.y(1) - 4))
-    return parts
+def _value_lines(frame: Frame) -> list[Raw]:
+    heights = (frame.y(third / 3) for third in (0, 1, 2, 3))
+    return [el("line", class_="ax", x1=frame.left, x2=frame.right, y1=y, y2=y) for y in heights]
+
+
+def _value_words(frame: Frame, top: int, top_label: str) -> list[Raw]:
+    """Label the lines of an axis, above the curve: a count that begins steeply runs through where they stand."""
+    marks = [(third, number(top * third // 3)) for third in (1, 2) if (top * third) % 3 == 0]
+    return [
+        el(
+            "text",
+            words,
+            x=frame.left,
+            y=frame.y(third / 3) - 4,
+            stroke="var(--paper)",
+            stroke_width=3,
+            stroke_linejoin="round",
+            paint_order="stroke",
+        )
+        for third, words in [*marks, (3, top_label)]
+    ]
 
 
 def _time_axis(view: ContestView, frame: Frame) -> list[Raw]:
