@@ -1,36 +1,31 @@
 """The picture that networks and messengers show beside a link to a page: which share card, and what it says in words.
 
-Called by `dashboard.shell`. The address names the version, so that whoever kept an older card fetches the new one.
+Called by `dashboard.shell`. A page that is not there has none.
 """
 
 from __future__ import annotations
 
+from components.cardlinks import card_of, fresh
 from components.format import clean
-from data.records import VersionIndex
-from pages.page import Ask, Body
+from pages.page import Ask, Body, Page
+
+#: Pages whose headline is that of their card; others name a card that shows more or something else than they do.
+_SAME = frozenset({"overview", "contest", "charts", "turnout"})
 
 
 def image_of(ask: Ask, body: Body) -> str | None:
     """Return the absolute address of the page's card; `None` where there are no figures of an election."""
-    index = body.index
-    card = _card(ask, body, index) if index is not None else ""
-    if index is None or not card:
+    if body.index is None or body.status != 200:
         return None
-    if ask.pinned:
-        return ask.public_url + card
-    return f"{ask.public_url}{card}{'&' if '?' in card else '?'}v={index.version}"
+    card = body.card or card_of(ask.urls, body.index, body.document)
+    return ask.public_url + fresh(card, ask.urls, body.index) if card else None
 
 
-def image_words(ask: Ask, body: Body) -> str:
+def image_words(page: Page, ask: Ask, body: Body) -> str:
     """Say what the card shows; a rehearsal says so first."""
-    begin = f"{ask.t('REHEARSAL')}. " if body.index is not None and body.index.is_test else ""
-    return f"{begin}{clean(body.headline or body.description or body.title)}"
-
-
-def _card(ask: Ask, body: Body, index: VersionIndex) -> str:
-    if body.card:
-        return body.card
-    if body.document is not None:
-        return ask.urls.card(index.election, body.document.contest, body.document.area.code)
-    first = next((one.code for one in index.contests if f"{one.code}/{index.root}" in index.documents), None)
-    return ask.urls.card(index.election, first, index.root) if first else ""
+    if body.index is None:
+        return ""
+    begin = f"{ask.t('REHEARSAL')}. " if body.index.is_test else ""
+    if page.name in _SAME and body.headline:
+        return begin + clean(body.headline)
+    return begin + ask.t("The count at a glance: {title}", title=clean(body.index.title))

@@ -224,7 +224,7 @@ def _head(page: Page, ask: Ask, body: Body, site: Site) -> Head:
         locale=language(ask.lang).locale,
         rtl=language(ask.lang).rtl,
         image=sharing.image_of(ask, body),
-        image_alt=sharing.image_words(ask, body),
+        image_alt=sharing.image_words(page, ask, body),
         indexed=findable.indexed(page, ask, body),
         preload=tuple(preload),
         style=site.style + (own.style if own else ""),

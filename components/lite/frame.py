@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from dash.development.base_component import Component
 
 from components import ids
+from components.cardlinks import card_of, fresh
 from components.format import Clock, clean, number
 from components.i18n import Translator
 from components.languages import language, languages
@@ -140,7 +141,8 @@ def page(
         search_form(frame, frame.query.get("q", "")),
         *_end(frame, document, moment),
     ]
-    return _head(frame, page_title(t, f"{title} · {t('light page')}", frame.index.is_test), full) + (
+    named = page_title(t, f"{title} · {t('light page')}", frame.index.is_test)
+    return _head(frame, named, full, _card(frame, named, document)) + (
         strict(to_html([piece for piece in pieces if piece is not None])) + "</main></body></html>"
     )
 
@@ -150,7 +152,19 @@ def strict(markup: str) -> str:
     return _EMPTY.sub(r"<\1/>", markup)
 
 
-def _head(frame: LiteFrame, title: str, full: str) -> str:
+def _card(frame: LiteFrame, title: str, document: ResultsDocument | None) -> str:
+    """Name title and share card to networks and messengers: the light page is what people pass on."""
+    card = fresh(card_of(frame.urls, frame.index, document), frame.urls, frame.index)
+    metas = f'<meta property="og:title" content="{escape(title)}"/>'
+    if not card or not frame.site:
+        return metas
+    return (
+        f'{metas}<meta property="og:image" content="{escape(frame.site + card)}"/>'
+        '<meta name="twitter:card" content="summary_large_image"/>'
+    )
+
+
+def _head(frame: LiteFrame, title: str, full: str, metas: str) -> str:
     theme = frame.query.get("theme")
     scheme = theme if theme in ("light", "dark") else "light dark"
     reload = (
@@ -160,7 +174,7 @@ def _head(frame: LiteFrame, title: str, full: str) -> str:
     turned = ' dir="rtl"' if language(frame.t.lang).rtl else ""
     return (
         f'<!DOCTYPE html><html lang="{frame.t.lang}"{turned}><head><meta charset="utf-8"/>'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"/>{reload}{robots}'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"/>{reload}{robots}{metas}'
         f'<title>{escape(title)}</title><link rel="canonical" href="{escape(full)}"/>'
         f'<link rel="icon" href="data:,"/><style>:root{{color-scheme:{scheme}}}{STYLE}</style></head><body><main>'
     )

@@ -132,6 +132,31 @@ def test_every_page_names_a_card_that_is_there(client: FlaskClient, page: str) -
     assert size_of(client.get(told["og:image"].removeprefix("http://127.0.0.1:8050"))) == (1200, 630)
 
 
+@pytest.mark.parametrize("page", [f"/lite/{ELECTION}", f"/lite/{ELECTION}/president/001"])
+def test_light_pages_name_a_card_too(client: FlaskClient, page: str) -> None:
+    told = metas(client.get(page).text)
+    assert told["og:image"].startswith("http://127.0.0.1:8050/card/")
+    assert size_of(client.get(told["og:image"].removeprefix("http://127.0.0.1:8050"))) == (1200, 630)
+
+
+def test_the_words_for_a_card_say_what_the_card_shows(client: FlaskClient) -> None:
+    contest = metas(client.get(f"/results/{ELECTION}/president/001").text)
+    about = metas(client.get("/about").text)
+    assert "leads by" in contest["og:image:alt"]
+    assert about["og:image:alt"].startswith("The count at a glance: ")
+
+
+def test_a_page_that_is_not_there_names_no_card(client: FlaskClient) -> None:
+    told = metas(client.get("/nowhere").text)
+    assert told["twitter:card"] == "summary"
+    assert "og:image" not in told
+
+
+def test_a_past_version_names_its_own_card(client: FlaskClient) -> None:
+    told = metas(client.get(f"/results/{ELECTION}/president?version=1").text)
+    assert told["og:image"].endswith("/card/" + f"{ELECTION}/president/ZA0.png?version=1")
+
+
 def test_pages_in_another_language_name_the_card_in_that_language(client: FlaskClient) -> None:
     told = metas(client.get(f"/results/{ELECTION}/president?lang=sw").text)
     assert "lang=sw" in told["og:image"]
