@@ -361,8 +361,7 @@ def _ways_on(
         h("a", None, t("How to check a version yourself"), href=urls.data_page(ids.CHECK)),
         h("a", None, t("Download"), href=urls.data_page()),
     ]
-    if embed:
-        links.append(h("a", None, t("Embed this"), href=embed))
+    links.append(h("a", None, t("Embed this") if embed else t("Embeds"), href=embed or urls.embeds()))
     if document:
         links.append(
             h(

@@ -14,16 +14,24 @@ from components.urls import UrlBuilder
 THEMES = ("auto", "light", "dark")
 WIDTH = 600
 LEAST_HEIGHT, MOST_HEIGHT = 80, 3000
+#: What each takes at 600 pixels of width with a warning above it, rounded up.
 _HEIGHTS = {
-    "ticker": 130,
-    "bars": 560,
-    "map": 640,
+    "bars": 720,
+    "map": 980,
     "table": 720,
-    "seats": 560,
-    "turnout": 560,
-    "races": 640,
+    "seats": 480,
+    "turnout": 640,
+    "ticker": 220,
+    "races": 800,
+    "arrivals": 560,
+    "shares": 620,
+    "swing": 980,
+    "cartogram": 980,
+    "scatter": 1000,
+    "triangle": 1000,
+    "uncounted": 860,
 }
-_HEIGHT = 560  # of charts without a height of their own
+_HEIGHT = 760  # of charts without a height of their own
 
 
 @dataclass(frozen=True)
