@@ -21,6 +21,7 @@ from components.office.account import refusal
 from components.office.following import safe_next
 from dashboard.auth.gate import FACTOR_PAGE, SAFE, FactorDue, require
 from dashboard.auth.identity import csrf_token, found_actor
+from dashboard.auth.reader import LANG_COOKIE, reader_language
 from dashboard.firstpaint.bundles import Site
 from dashboard.firstpaint.compress import pack_for, respond
 from dashboard.firstpaint.csp import policy
@@ -34,8 +35,6 @@ from pages.page import Page
 
 SITE = "matokeo.office"
 _LONGEST = 300
-#: The language chosen in the frame, kept by the browser: office addresses carry none.
-LANG_COOKIE = "matokeo_lang"
 _YEAR_S = 365 * 86400
 #: Where `/` leads each level.
 HOMES = {"observer": "/observe", "manager": "/manage", "admin": "/admin/users"}
@@ -129,7 +128,7 @@ class OfficeSite:
     def _ask(self, page: Page, actor: Actor | None, values: Mapping[str, str]) -> OfficeAsk:
         allowed = ("lang", "theme", *page.query)
         query = {k: request.args[k] for k in allowed if 0 < len(request.args.get(k, "")) <= _LONGEST}
-        lang = query.get("lang") or request.cookies.get(LANG_COOKIE) or (actor.language if actor else "en")
+        lang = query.get("lang") or reader_language()
         lang = lang if lang in languages() else "en"
         return OfficeAsk(
             desk=self.desk,

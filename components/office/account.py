@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from components.format import clean
 from components.i18n import N_, Translator
 from components.markup import Node, h
+from components.office.refusals import refusal_words
 from components.svg import Raw, el
 
 CSRF_FIELD = "csrf_token"
@@ -39,7 +40,7 @@ def refusal(t: Translator, status: int, message: str, *, signed_in: bool) -> tup
     """Return title and body of the page of an error: what it is, what was said of it, where to go."""
     title = t(_TITLES.get(status, N_("Something went wrong")))
     words = t(_WORDS[status]) if status in _WORDS else t(_WORDS[500]) if status >= 500 else ""
-    said = t(message) if message and (status not in _WORDS or status == 403) and status < 500 else ""
+    said = refusal_words(t, message) if message and (status not in _WORDS or status == 403) and status < 500 else ""
     way = (
         h("a", "btn wide", t("Back to the office"), href="/")
         if signed_in

@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 from dashboard.access import access, without_factor
 from dashboard.auth.identity import csrf_token, current_actor, door_of, remember
 from dashboard.auth.limits import limit
+from dashboard.auth.reader import LANG_COOKIE
 from dashboard.office_api.auth import me_of
 from dashboard.office_api.replies import answer, body
-from dashboard.officesite import LANG_COOKIE
 from data.accounts.factors import enrolment_picture, enrolment_uri
 from data.accounts.login import SignedIn
 from data.accounts.sessions import end_session, end_sessions, list_sessions

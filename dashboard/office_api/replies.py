@@ -13,6 +13,10 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from components.i18n import get_translator
+from components.languages import writing
+from components.office.refusals import refusal_words
+from dashboard.auth.reader import reader_language
 from data.errors import (
     AlreadyThere,
     EntryRefused,
@@ -59,8 +63,11 @@ def answer(record: Any, status: int = 200, *, headers: dict[str, str] | None = N
 
 
 def problem(status: int, error: str, message: str, **more: Any) -> Response:
-    """Return an error as JSON: a word for programs, a sentence for people, and what belongs to it."""
+    """Return an error as JSON: a word for programs, a sentence for people in their language, and what belongs to it."""
     request_id = request.environ.get("matokeo.request_id", "")
+    lang = reader_language()
+    with writing(lang):
+        message = refusal_words(get_translator(lang), message)
     return answer(
         {"status": status, "error": error, "message": message, "request_id": request_id, **more}, status
     )
