@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dash import html
 
 from components.format import clean
+from components.i18n import Translator
 from pages.page import Body
 
 
@@ -25,6 +26,12 @@ def refusal(status: int, said: str) -> Body:
     )
 
 
-def wrong_value(name: str, value: str, known: Iterable[str]) -> Body:
+def wrong_value(t: Translator, name: str, value: str, known: Iterable[str]) -> Body:
     """Answer 400: the parameter, its value, and the values that there are."""
-    return refusal(400, f"There is no {name} “{clean(value)[:60]}”. Use one of: {', '.join(known)}.")
+    said = t(
+        "There is no {name} “{value}”. Use one of: {known}.",
+        name=name,
+        value=clean(value)[:60],
+        known=", ".join(known),
+    )
+    return refusal(400, said)

@@ -38,7 +38,7 @@ def card_page(ask: Ask) -> Body:
     """Answer with the card; raises `NotPublished` for what does not exist."""
     show = ask.query.get("show", SHOWS[0])
     if show not in SHOWS:
-        return wrong_value("show", show, SHOWS)
+        return wrong_value(ask.t, "show", show, SHOWS)
     opened = open_contest(ask)
     view = opened.view("turnout" if show == "turnout" else "leader")
     host = urlsplit(ask.public_url).netloc

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dash import html
 
 from components.embed import DEFAULT_CHART, known_charts, known_measures
+from components.format import clean
 from components.graphics import CHARTS, chart_kind
 from components.picture import (
     NARROWEST,
@@ -42,7 +43,7 @@ PAGE = Page(
 )
 _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-#: Measured to be what fits `FILE_NAME`s of every system.
+#: Together with the marks around it within what file systems take as a name.
 _NAME_MOST = 120
 
 
@@ -58,12 +59,12 @@ def picture_page(ask: Ask) -> Body:
         return wrong
     try:
         opened = open_contest(ask)
-    except NotPublished as error:
-        return refusal(404, str(error))
+    except NotPublished:
+        return refusal(404, ask.t("There are no figures of this contest and area."))
     chart, asked = ask.query.get("chart", DEFAULT_CHART), ask.query.get("measure", "leader")
     view = opened.view("turnout" if chart == "turnout" else asked)
     if asked not in known_measures(view):
-        return wrong_value("measure", asked, known_measures(view))
+        return wrong_value(ask.t, "measure", asked, known_measures(view))
     kind = chart_kind(chart)
     level = kind.level(view) if kind is not None and kind.fits(view) else None
     picture = Picture(
@@ -82,13 +83,17 @@ def _wrong_choice(ask: Ask) -> Body | None:
     chart, theme = ask.query.get("chart", DEFAULT_CHART), ask.query.get("theme", THEMES[0])
     width = ask.query.get("width", str(USUAL))
     if chart not in known_charts():
-        return wrong_value("chart", chart, known_charts())
+        return wrong_value(ask.t, "chart", chart, known_charts())
     if theme not in THEMES:
-        return wrong_value("theme", theme, THEMES)
+        return wrong_value(ask.t, "theme", theme, THEMES)
     if not (width.isascii() and width.isdecimal() and len(width) < 6 and NARROWEST <= int(width) <= WIDEST):
-        return refusal(
-            400, f"There is no width “{width[:20]}”. Use a whole number from {NARROWEST} to {WIDEST}."
+        said = ask.t(
+            "There is no width “{value}”. Use a whole number from {least} to {most}.",
+            value=clean(width)[:20],
+            least=NARROWEST,
+            most=WIDEST,
         )
+        return refusal(400, said)
     return None
 
 
@@ -103,8 +108,7 @@ def _answer(ask: Ask, opened: Opened, picture: Picture) -> Body:
     fine = ask.path.endswith(".png")
     raw = ask.aside(_drawing(picture, fine=fine))
     if not raw:
-        why = f"These figures cannot be shown as “{picture.chart}”: there is nothing of the kind in them."
-        return refusal(404, why)
+        return refusal(404, ask.t("These figures have nothing of this kind to show yet."))
     name = file_name(opened, picture, "png" if fine else "svg")
     headers = (
         (("Content-Disposition", f'attachment; filename="{name}"'),)

@@ -218,10 +218,17 @@ def test_a_wrong_choice_is_400_and_names_what_there_is(client: FlaskClient, quer
     assert told in answer.text
 
 
+def test_a_refusal_is_said_in_the_language_that_is_asked_for(client: FlaskClient) -> None:
+    said = client.get(f"{PICTURE}.png?chart=pie&lang=sw").text
+    assert "There is no" not in said
+    assert "bars, map" in said
+    assert "There are" not in client.get("/picture/none/president/ZA0.svg?lang=sw").text
+
+
 def test_a_chart_that_the_figures_cannot_show_is_404_in_words(client: FlaskClient) -> None:
     answer = client.get(f"{PICTURE}.svg?chart=hemicycle")
     assert answer.status_code == 404
-    assert "cannot be shown" in answer.text
+    assert "nothing of this kind" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/picture/none/president/ZA0.svg", f"/picture/{ELECTION}/nothing/ZA0.png"])
