@@ -154,6 +154,9 @@ def test_the_language_chosen_stays_with_the_account(office: Office, fresh_databa
     assert here.post("/api/v1/account/language", {"language": "sw"}).status_code == 204
     elsewhere = office.sign_in(user_id)
     assert '<html lang="sw"' in elsewhere.get("/account").text
+    # Refusals too are in the language of the account, without a choice of the browser.
+    refused = elsewhere.delete("/api/v1/account/sessions/00000000-0000-0000-0000-000000000000")
+    assert (refused.status_code, refused.json["message"]) == (404, "Huna kipindi kama hicho.")
     with fresh_database.begin() as owner:
         row = owner.execute(
             text("SELECT old_value, new_value FROM audit_log WHERE action = 'user.language'")
