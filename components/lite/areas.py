@@ -101,11 +101,13 @@ def _child(frame: LiteFrame, view: ContestView, child: ChildTotal) -> Component:
         return h(
             "tr", None, h("td", None, name), h("td", None, not_reported(view.t("not reported")), colSpan=2)
         )
-    last: Node = _state(view, child) if view.stations_below else _stations(child.stations)
+    last = (
+        h("td", None, _state(view, child)) if view.stations_below else h("td", "k", _stations(child.stations))
+    )
     cells = [h("td", None, name)]
     if not view.children_above_races:
         cells.append(h("td", None, *_leader(view, child)))
-    return h("tr", None, *cells, h("td", "k", last))
+    return h("tr", None, *cells, last)
 
 
 def _leader(view: ContestView, child: ChildTotal) -> list[Node]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import ELECTION, REHEARSAL, Site
 from tests.browser.test_pages import axe_source
+from tests.integration.site.test_lite import client_of
+from tests.store_size import ELECTION as LARGE
+from tests.store_size import STATION, WARD, SizeStore
 
 PAGES = {
     "home": "/lite",
@@ -51,6 +56,19 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_at_any_width_or_size_of_
     assert not too_wide(page)
     page.evaluate("document.body.style.fontSize = '32px'")
     assert not too_wide(page)
+    page.close()
+
+
+def test_long_names_and_reasons_wrap_on_the_narrowest_phone_in_both_languages(
+    browser: Browser, tmp_path: Path
+) -> None:
+    SizeStore(tmp_path)
+    client = client_of(tmp_path)
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    for path in (f"president/{WARD}", "mca", "mna", f"_station/{STATION}"):
+        for lang in ("en", "sw"):
+            page.set_content(client.get(f"/lite/{LARGE}/{path}?lang={lang}").text)
+            assert not too_wide(page), (path, lang)
     page.close()
 
 
