@@ -90,11 +90,12 @@ class Codes:
 
     @property
     def script(self) -> str:
-        """Return the script that makes the frame and keeps it as high as its figures need."""
+        """Return the script that makes the frame and keeps it as high as its figures need; a link where scripts are off."""
         fixed = f' data-height="{self.choice.height}"' if self.choice.height else ""
         return (
             f'<script async src="{escape(self.base)}/embed.js" data-matokeo="{escape(self.path)}" '
             f'data-title="{escape(self.title)}"{fixed}></script>'
+            f'<noscript><a href="{escape(self.base + self.path)}">{escape(self.title)}</a></noscript>'
         )
 
     @property

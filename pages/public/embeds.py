@@ -191,7 +191,7 @@ def _elections(ask: Ask) -> tuple[VersionIndex, ...]:
     found = []
     for code in ask.store.elections():
         try:
-            found.append(ask.store.index(code, ask.store.pointer(code).version))
+            found.append(ask.index(code))
         except (NotPublished, StoreDamaged):
             continue
     newest = sorted(found, key=lambda index: index.date, reverse=True)
