@@ -246,4 +246,5 @@ class _Told:
     def _when(self) -> str:
         clock, d = self._view.clock, self._view.document
         moment = d.as_of or d.published_at
-        return f"{clock.time(moment)} {clock.zone_name(moment)} {clock.short_date(moment)}."
+        day = f"{clock.short_date(moment)} {clock.local(moment).year}"
+        return f"{clock.time(moment)} {clock.zone_name(moment)} {day}."

@@ -39,7 +39,7 @@ def test_a_message_tells_contest_area_leader_shares_count_time_and_state() -> No
     assert f"{first.name.split()[-1]} +{document.margin_pp:.1f} points." in said
     assert f"{first.share_pct:.2f}%" in said
     assert f"{second.share_pct:.2f}%" in said
-    assert "% of stations counted. 20:50 EAT 4 May. NOT FINAL." in said
+    assert "% of stations counted. 20:50 EAT 4 May 2031. NOT FINAL." in said
     assert len(said) <= 160
 
 
