@@ -23,6 +23,7 @@ from data.publish.manifest import load_or_make_key
 from data.publish.notices import active_notices
 from data.publish.photos import OpenFile
 from data.publish.publisher import ElectionPublisher, Published
+from data.publish.reports import ReportSigner
 from data.publish.store import VersionStore
 from data.records import Hold
 
@@ -86,12 +87,17 @@ class PublishLoop:
         """Go round until `stop`. Raises `WorkerBusy` when another publisher has the lock."""
         with hold_lock(self.engine, PUBLISH_LOCK, holder="publisher") as lock:
             self.refresh_views()
-            while not stop.is_set():
-                self.round()
-                stop.wait(poll_s)
-                # A lost lock connection must end the loop, or two publishers could write.
-                lock.execute(text("SELECT 1"))
-                lock.commit()
+            signer = ReportSigner(self.store.root, self._key)
+            signer.start()
+            try:
+                while not stop.is_set():
+                    self.round()
+                    stop.wait(poll_s)
+                    # A lost lock connection must end the loop, or two publishers could write.
+                    lock.execute(text("SELECT 1"))
+                    lock.commit()
+            finally:
+                signer.end()
 
     def round(self) -> list[Published]:
         """Look at every election once; return what was published."""
