@@ -11,7 +11,7 @@ from components.format import clean, number, percent, points
 from components.i18n import level_title
 from components.lettering import shortened, text_width
 from components.paint import leading, nothing_here
-from components.picture.ink import INK, INK_2, INK_3, line_of, rect, swatch, words
+from components.picture.ink import INK, INK_2, INK_3, rect, swatch, words
 from components.picture.kinds import Picture, Piece, Spot
 from components.svg import Raw, el
 from components.theme import entrant_key
@@ -25,13 +25,14 @@ _NARROW = 420.0  # below this, names need the room of the shares
 
 @dataclass(frozen=True)
 class Row:
-    """One line: name, who leads with a swatch (or words in place of it), and cells at the right; `quiet` has no figures."""
+    """One line: name, who leads (or words in place of it) and by how much, cells at the right; `quiet` has no figures."""
 
     name: str
     lead: str
     party: str | None
     cells: tuple[str, ...]
     quiet: bool = False
+    margin: str = ""
 
 
 def table(picture: Picture, spot: Spot) -> Piece | None:
@@ -86,8 +87,7 @@ def _area(view: ContestView, child: ChildTotal) -> Row:
     cells = (*shares, number(child.valid), last)
     if lead is None:
         return Row(name, view.t("Level"), None, cells)
-    pp = f" +{points(child.margin_pp)}" if child.margin_pp is not None else ""
-    return Row(name, f"{lead.name}{pp}", lead.key, cells)
+    return Row(name, lead.name, lead.key, cells, margin=_margin(child.margin_pp))
 
 
 def _race(view: ContestView, race: RaceLine) -> Row:
@@ -96,9 +96,12 @@ def _race(view: ContestView, race: RaceLine) -> Row:
         return Row(name, view.t("Not reported"), None, (last,), quiet=True)
     if race.leader is None:
         return Row(name, view.t("Level"), None, (last,))
-    pp = f" +{points(race.margin_pp)}" if race.margin_pp is not None else ""
-    who = f"{clean(race.leader_name or race.leader)}{pp}"
-    return Row(name, who, entrant_key(race.party, race.leader), (last,))
+    who = clean(race.leader_name or race.leader)
+    return Row(name, who, entrant_key(race.party, race.leader), (last,), margin=_margin(race.margin_pp))
+
+
+def _margin(value: float | None) -> str:
+    return "" if value is None else f"+{points(value)}"
 
 
 def _columns(heads: tuple[str, ...], rows: list[Row], width: float) -> list[tuple[int, float]]:
@@ -155,8 +158,12 @@ def _line(row: Row, columns: list[tuple[int, float]], spot: Spot) -> Raw:
         out.append(swatch((x, base - 11), 12, row.party))
         x += 19
     if row.lead:
-        ink = INK_3 if row.quiet else INK
-        out.append(line_of((x, base), [(row.lead, "text", ink)], _SIZE, spot.x + room - x - 4))
+        # A name may be shortened, a figure never.
+        wide = text_width(row.margin, _SIZE) + 10 if row.margin else 0.0
+        who = shortened(row.lead, spot.x + room - x - 4 - wide, _SIZE)
+        out.append(words((x, base), who, _SIZE, fill=INK_3 if row.quiet else INK))
+        if row.margin:
+            out.append(words((x + text_width(who, _SIZE) + 6, base), row.margin, _SIZE))
     for place, right, _ in _places(columns, spot):
         out.append(
             words((right, base), row.cells[place], _SIZE, fill=INK_2 if row.quiet else INK, anchor="end")

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PIL import Image
 
 from components.embed import known_charts
+from components.format import points
 from components.graphics import CHARTS
 from components.picture import NARROWEST, THEMES, USUAL, Picture, picture_svg, png_width
 from components.raster import png
@@ -101,6 +102,15 @@ def test_the_same_figures_are_in_picture_and_document() -> None:
     view = factories.contest_view()
     words = said(drawn(view, "bars") or "")
     assert all(f"{c.votes:,}" in words and c.name in words for c in view.ranked)
+
+
+def test_a_name_in_a_narrow_table_is_shortened_and_its_figures_are_not() -> None:
+    view = VIEWS["long"]()
+    words = texts(drawn(view, "table", width=NARROWEST) or "")
+    leads = [f"+{points(c.margin_pp)}" for c in view.document.children if c.leader and c.margin_pp is not None]
+    assert leads
+    assert set(leads) <= set(words)
+    assert any(word.endswith("…") for word in words)
 
 
 def test_a_picture_of_results_that_count_has_no_tape() -> None:
