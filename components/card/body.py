@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from components.contest.races import nothing_words, race_count
 from components.format import clean, number, percent
+from components.graphics.hemicycle import party_class, seat_lines
 from components.lettering import shortened, text_width
 from components.picture.ink import (
     INK,
@@ -22,7 +23,6 @@ from components.picture.ink import (
     words,
 )
 from components.svg import Raw, el
-from components.theme import party_key
 from components.view import ContestView
 from data.records import CandidateTotal, Party
 
@@ -176,7 +176,7 @@ def seats(view: ContestView, box: Box) -> Raw:
     """Draw the parties that lead in most races; leading is not won, and races without a leader are said."""
     x, y, width, height = box
     races = race_count(view)
-    lines = [line for line in view.document.seats if line.leading > 0]
+    lines = seat_lines(view)
     if not lines or not races:
         return _nothing(box, view.t("Not reported yet"), nothing_words(view), Raw(""))
     most = SHOWN if height >= 200 else 3
@@ -192,7 +192,7 @@ def seats(view: ContestView, box: Box) -> Raw:
         drawn.append(words((x, base), name, size, face="bold"))
         drawn.append(words((x + width, base), number(line.leading), size * 1.15, face="bold", anchor="end"))
         bar = (x + width * 0.4, middle - row * 0.27, width * 0.48, row * 0.54)
-        drawn.append(party_bar(bar, line.leading / races, party_key(line.party.code)))
+        drawn.append(party_bar(bar, line.leading / races, party_class(line.party)))
     return el("g", *drawn)
 
 

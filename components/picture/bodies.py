@@ -13,6 +13,7 @@ from components.counts import is_counted, progress_of
 from components.format import clean, number, percent, points
 from components.graphics import chart_kind
 from components.graphics.chart import SMALL, WIDE
+from components.graphics.hemicycle import party_class, seat_lines
 from components.i18n import level_count
 from components.lettering import shortened, text_width, wrapped
 from components.mapsvg import has_picture, map_picture, off_map
@@ -36,7 +37,7 @@ from components.picture.kinds import BESIDE, NOTHING, Picture, Piece, Spot, stac
 from components.picture.legend import keys, map_legend
 from components.picture.tables import table
 from components.svg import Raw, el
-from components.theme import entrant_key, party_key
+from components.theme import entrant_key
 from components.view import ContestView
 from data.records import CandidateTotal, Party, RaceLine
 
@@ -219,13 +220,8 @@ def seats(picture: Picture, spot: Spot) -> Piece | None:
     if not view.races_page:
         return None
     t = view.t
-    lines = sorted((one for one in view.document.seats if one.leading > 0), key=lambda one: -one.leading)
-    own = [race for race in view.document.races if race.leader is not None and race.party is None]
-    rows = [
-        (_name(one.party), party_key(one.party.code), one.leading, one.complete) for one in lines[:PARTIES]
-    ]
-    if own:
-        rows.append((t("Independent"), "none", len(own), sum(race.complete for race in own)))
+    lines = sorted(seat_lines(view), key=lambda one: -one.leading)
+    rows = [(_name(one.party), party_class(one.party), one.leading, one.complete) for one in lines[:PARTIES]]
     if not rows or not total:
         return nothing(spot, t("Not reported yet"), nothing_words(view))
     title = t.n("{n} seat, by who leads now", "{n} seats, by who leads now", total)
@@ -235,7 +231,12 @@ def seats(picture: Picture, spot: Spot) -> Piece | None:
         full = t.n("{n} fully counted", "{n} fully counted", complete)
         drawn.append(_seat_row((name, party), (leading, total), full, here))
         here = here.below(drawn[-1].height)
-    led = sum(one.leading for one in view.document.seats) + len(own)
+    if len(lines) > PARTIES:
+        others = t.n("{n} other party", "{n} other parties", len(lines) - PARTIES)
+        rest = number(sum(one.leading for one in lines[PARTIES:]))
+        drawn.append(paragraph(f"{others}: {rest}", here, 14))
+        here = here.below(drawn[-1].height)
+    led = sum(one.leading for one in lines)
     if total > led:
         entry = f"{t('no leader yet')}: {number(total - led)}"
         drawn.append(paragraph(entry, here, 14))

@@ -136,3 +136,12 @@ def test_the_words_of_a_card_hold_headline_state_and_time() -> None:
 def test_the_same_document_gives_the_same_card() -> None:
     first, second = (png(card_svg(factories.contest_view()), CARD_WIDTH) for _ in range(2))
     assert first == second
+
+
+def test_races_that_only_candidates_without_a_party_lead_are_not_called_unreported() -> None:
+    document = factories.governors()
+    races = tuple(replace(race, party=None) for race in document.races)
+    view = factories.contest_view(replace(document, races=races, seats=()))
+    words = said(card_svg(view))
+    assert "Independent" in words
+    assert "Not reported yet" not in words

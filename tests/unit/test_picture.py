@@ -107,7 +107,9 @@ def test_the_same_figures_are_in_picture_and_document() -> None:
 def test_a_name_in_a_narrow_table_is_shortened_and_its_figures_are_not() -> None:
     view = VIEWS["long"]()
     words = texts(drawn(view, "table", width=NARROWEST) or "")
-    leads = [f"+{points(c.margin_pp)}" for c in view.document.children if c.leader and c.margin_pp is not None]
+    leads = [
+        f"+{points(c.margin_pp)}" for c in view.document.children if c.leader and c.margin_pp is not None
+    ]
     assert leads
     assert set(leads) <= set(words)
     assert any(word.endswith("…") for word in words)
@@ -143,3 +145,12 @@ def test_swahili_pictures_are_in_swahili() -> None:
     assert "SI YA MWISHO" in words
     assert "Leseni" in words
     assert "Stations" not in words
+
+
+def test_races_that_only_candidates_without_a_party_lead_are_not_called_unreported() -> None:
+    document = factories.governors()
+    races = tuple(replace(race, party=None) for race in document.races)
+    view = factories.contest_view(replace(document, races=races, seats=()))
+    words = said(drawn(view, "seats") or "")
+    assert "Independent" in words
+    assert "Not reported yet" not in words
