@@ -28,9 +28,10 @@ WIDEST = 4096
 # XML has no way to write these, not even escaped: one in a name would make the whole picture unreadable.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Text has no bare "<" in it, so that names which look like markup never match.
-_LOADS = re.compile(
-    r"<(?:\w+:)?(?:image|script|style|foreignObject|feImage)\b|<!|<[^>]*[\s:]href\s*=\s*['\"][^#]", re.I
-)
+_LOADS = re.compile(r"<(?:\w+:)?(?:image|script|style|foreignObject|feImage)\b|<!", re.I)
+# A tag, read with its quotes: what looks like an attribute inside of a value is none.
+_TAG = re.compile(r"""<[^\s<>"'/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PATHS = [str(FONTS / name) for name in FILES]
 
 
@@ -39,8 +40,9 @@ def png(svg: str, width: int) -> bytes:
     if not 1 <= width <= WIDEST:
         raise ValueError(f"A picture is 1 to {WIDEST} pixels wide, not {width}.")
     found = _LOADS.search(svg)
-    if found:
-        raise ValueError(f"A picture may hold only shapes and text, not {found.group()!r}.")
+    named = found.group() if found else _outside(svg)
+    if named:
+        raise ValueError(f"A picture may hold only shapes and text, not {named!r}.")
     return resvg_py.svg_to_bytes(
         svg_string=writable(svg),
         width=width,
@@ -51,6 +53,18 @@ def png(svg: str, width: int) -> bytes:
         serif_family=SERIF,
         monospace_family=SANS,
     )
+
+
+def _outside(svg: str) -> str:
+    """The first reference to anything that is not in the drawing itself."""
+    if "href" not in svg.lower():
+        return ""
+    for tag in _TAG.finditer(svg):
+        for name, double, single in _ATTRIBUTE.findall(tag.group()):
+            value = double or single
+            if name.lower().rpartition(":")[2] == "href" and not value.startswith("#"):
+                return f"{name}={value}"
+    return ""
 
 
 def writable(text: str) -> str:

@@ -17,7 +17,7 @@ from tests.unit.drawn import label, said, shapes, spans, texts
 
 LONG = "Bartholomew-Christopher Oluwaseun van den Wollstonecraft-Mountbatten of Upper Zamia III"
 ARABIC = "\u202eمحمد عبد الرحمن الحسيني الطويل بن عبد الله"
-MARKUP = '"><script>alert(1)</script>&amp;\x00\x1b'
+MARKUP = "\"><script>alert(1)</script>&amp; x' href='http://example.org \x00\x1b"
 
 
 def named(*names: str) -> ResultsDocument:

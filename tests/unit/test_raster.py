@@ -12,6 +12,7 @@ from components.svg import Raw, el
 HOSTILE = (
     '"><script>alert(1)</script>',
     "<image href='/etc/passwd'/> href=\"x\"",
+    "x' href='http://example.org' y",
     "]]><!DOCTYPE x [<!ENTITY a 'b'>]>&a;",
     "nul\x00bell\x07esc\x1b\ufffe\ud800",
     "\u202emirrored\u202c مرحبا שלום",
@@ -56,6 +57,7 @@ def test_an_isolated_name_is_drawn_with_the_same_letters_as_a_bare_one() -> None
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_drawn_as_letters(name: str) -> None:
     assert ink(png(words(name), 300)) > 100
+    assert ink(png(words("a", aria_label=name), 300)) > 100
 
 
 @pytest.mark.parametrize(
