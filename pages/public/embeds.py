@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 from dash import html
 from dash.development.base_component import Component
 
@@ -97,7 +98,7 @@ def _published(index: VersionIndex, contest: str) -> bool:
 
 def _view(ask: Ask, opened: Opened) -> DeskView:
     query, document = ask.query, opened.document
-    can = _can(opened)
+    can = _can(ask, opened)
     chart = query.get("chart", DEFAULT_CHART)
     if not can.get(chart):
         chart = DEFAULT_CHART
@@ -133,10 +134,14 @@ def _view(ask: Ask, opened: Opened) -> DeskView:
     )
 
 
-def _can(opened: Opened) -> dict[str, bool]:
+def _can(ask: Ask, opened: Opened) -> dict[str, bool]:
     key = (opened.pointer.manifest_sha256, opened.contest, opened.area)
     found = _CAN.get(key)
-    return found if found is not None else _CAN.put(key, showable(opened.view(), opened.areas))
+    if found is None:
+        # Every kind is drawn once to know: beside the loop, so that streams of this process go on meanwhile.
+        tried = ask.aside(lambda: msgspec.json.encode(showable(opened.view(), opened.areas)))
+        found = _CAN.put(key, msgspec.json.decode(tried, type=dict[str, bool]))
+    return found
 
 
 def _height(text: str) -> int:
