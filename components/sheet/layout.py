@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from threading import Lock
 from typing import Any
 
 import segno
@@ -27,30 +26,25 @@ _HEAD, _SMALL_HEAD, _LEAST = 7.5, 6.0, 5.0
 _QR = 84.0
 
 Draw = Callable[[Any], None]
-# The fonts are parsed files with a place in them: two sheets must not read them at the same time.
-_TURN = Lock()
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
-    """Return the PDF of a sheet."""
-    with _TURN:
-        fonts()
-        pages = _Layout(sheet).pages()
-        out = io.BytesIO()
-        canvas = Canvas(
-            out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang=sheet.lang
-        )
-        canvas.setTitle(" – ".join(part for part in (sheet.title, sheet.running) if part))
-        canvas.setSubject(f"{sheet.status}; {sheet.version}")
-        canvas.setAuthor("Matokeo")
-        canvas.setCreator("Matokeo")
-        for number, page in enumerate(pages, start=1):
-            _around(canvas, sheet, number, len(pages))
-            for draw in page:
-                draw(canvas)
-            canvas.showPage()
-        canvas.save()
-        return out.getvalue()
+    """Return the PDF of a sheet. Fonts are shared and read while it is set: only one sheet may be set at a time."""
+    fonts()
+    pages = _Layout(sheet).pages()
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang=sheet.lang)
+    canvas.setTitle(" – ".join(part for part in (sheet.title, sheet.running) if part))
+    canvas.setSubject(f"{sheet.status}; {sheet.version}")
+    canvas.setAuthor("Matokeo")
+    canvas.setCreator("Matokeo")
+    for number, page in enumerate(pages, start=1):
+        _around(canvas, sheet, number, len(pages))
+        for draw in page:
+            draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
 
 
 def _around(canvas: Any, sheet: Sheet, number: int, total: int) -> None:

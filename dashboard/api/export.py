@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -27,7 +28,7 @@ from data.cache import version_key
 from data.errors import NoSuchPart
 from data.export.formats import FORMATS, Format, pieces
 from data.export.rows import Portion
-from data.published import acceptable
+from data.published import PublishedStore, acceptable
 
 DIGEST = ".sha256"
 _TEXT = ("text/", "application/json", "application/xml")
@@ -115,7 +116,7 @@ class _Exports:
 
         def count() -> bytes:
             with self._lane.place():
-                return aside(lambda: _sha256(form, portion)).encode()
+                return aside(lambda: _sha256(form, _apart(portion))).encode()
 
         found = self._parts.cache.get(_key(form, portion) + DIGEST, count).decode()
         headers = {"Cache-Control": IMMUTABLE if pinned else FRESH, "X-Matokeo-Version": str(portion.version)}
@@ -130,7 +131,7 @@ class _Exports:
         if request.method == "HEAD":
             return iter(())
         with self._lane.place():
-            file = self._shelf.open(_key(form, portion), lambda path: build(portion, path))
+            file = self._shelf.open(_key(form, portion), lambda path: build(_apart(portion), path))
         return _read(file)
 
 
@@ -138,6 +139,11 @@ def _read(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while chunk := file.read(65_536):
             yield chunk
+
+
+def _apart(portion: Portion) -> Portion:
+    """Return the same with a reader of its own, for a thread beside the event loop: readers share locks that are its."""
+    return replace(portion, store=PublishedStore(portion.store.root))
 
 
 def _sha256(form: Format, portion: Portion) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from threading import Lock
 
 from dash import html
 
@@ -24,6 +25,9 @@ PAGE = Page(
     indexed=False,
     heavy=True,
 )
+# Sheets share their fonts, so they are set one after the other. Taken here and not in the thread that sets them: a lock of
+# this process's event loop that several threads of the system wait for may never wake them.
+_TURN = Lock()
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
 
 
@@ -39,6 +43,8 @@ def sheet_page(ask: Ask) -> Body:
     index = opened.index
     parts = (index.election, opened.contest, opened.area, f"v{index.version}")
     name = ("TEST-" if index.is_test else "") + "-".join(_UNSAFE.sub("-", part) for part in parts)
+    with _TURN:
+        body = ask.aside(lambda: sheet_pdf(sheet))
     return Body(
         title=sheet.title,
         description="",
@@ -47,7 +53,7 @@ def sheet_page(ask: Ask) -> Body:
         index=index,
         pointer=opened.pointer,
         document=opened.document,
-        raw=ask.aside(lambda: sheet_pdf(sheet)),
+        raw=body,
         media="application/pdf",
         headers=(
             ("Content-Disposition", f'inline; filename="{name}.pdf"'),

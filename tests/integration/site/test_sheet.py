@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from dashboard.public import create_public_app
+from pages.public import sheet
 from tests.integration.site.test_site import settings
 from tests.store_factory import StoreFactory
 
@@ -105,3 +106,19 @@ def test_a_contest_links_its_table_and_its_sheet_as_of_what_is_shown(client: Fla
     assert f'href="{table}"' in page
     assert f'href="/sheet/{E}/president/001.pdf?version=1"' in page
     assert client.get(table.replace("&amp;", "&"), buffered=True).status_code == 200
+
+
+def test_sheets_are_set_one_after_the_other_and_wait_outside_the_thread_that_sets_them(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fonts are shared; threads beside gevent's loop that wait for one lock of it were seen never to wake."""
+    held: list[bool] = []
+
+    def note(_sheet: object) -> bytes:
+        held.append(sheet._TURN.locked())
+        return b"%PDF-"
+
+    monkeypatch.setattr(sheet, "sheet_pdf", note)
+    assert client.get(f"/sheet/{E}/governor/003.pdf?lang=sw&version=1").data == b"%PDF-"
+    assert held == [True]
+    assert not sheet._TURN.locked()
