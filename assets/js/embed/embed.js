@@ -15,7 +15,7 @@
   const main = () => d.querySelector("main");
   const part = (name) => d.querySelector("[data-" + name + "]");
   const id = decodeURIComponent(location.hash.slice(1)) || window.name || location.pathname + location.search;
-  const state = { timer: 0, busy: false, fails: 0, ok: Date.now(), skew: 0, after: null, want: "", tries: 0, said: 0 };
+  const state = { timer: 0, busy: false, fails: 0, ok: Date.now(), skew: 0, known: false, after: null, want: "", tries: 0, said: 0 };
 
   function tell() {
     if (parent === window) return;
@@ -32,7 +32,7 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const date = Date.parse(answer.headers.get("Date"));
       const text = await answer.text();
-      if (date) state.skew = date - (sent + Date.now()) / 2;
+      if (date) Object.assign(state, { skew: date - (sent + Date.now()) / 2, known: true });
       return text;
     } finally {
       clearTimeout(late);
@@ -97,7 +97,9 @@
     const lost = part("lost");
     if (!stale || !lost) return;
     const limit = 1000 * (state.after ?? Number(stale.dataset.after)) || Infinity;
-    stale.hidden = !!main().dataset.final || Date.now() + state.skew - Date.parse(main().dataset.at) <= limit;
+    const old = !main().dataset.final && Date.now() + state.skew - Date.parse(main().dataset.at) > limit;
+    // A clock that the server never confirmed may call figures old, but not take back what the server said.
+    if (old || state.known) stale.hidden = !old;
     const away = state.fails > 1 || (state.fails > 0 && navigator.onLine === false);
     const words = lost.dataset.lost.replace("{time}", () => time(state.ok));
     if (away && lost.lastChild.textContent !== words) lost.lastChild.textContent = words;
@@ -142,7 +144,6 @@
   // What is not published yet may be in a minute.
   const again = Number(main().dataset.again);
   if (again) setTimeout(() => location.reload(), again * 1000 * (0.8 + 0.4 * Math.random()));
-  show();
   tell();
   plan(FIRST);
 })();
