@@ -33,7 +33,7 @@ _SILENT = ("script", "style", "template", "code", "pre", "kbd", "samp", "textare
 SAME = frozenset(
     re.findall(
         r"\S+",
-        """Matokeo Kiswahili English Language Lugha EN SW QPS AR UTC EAT CSV JSON XLSX XML PDF PNG SVG GeoJSON RSS API
+        """Matokeo Kiswahili English Language Lugha EN SW QPS AR UTC EAT CSV JSON XLSX XML PDF PNG SVG GeoJSON GEOJSON RSS API
         OpenAPI SSE HTML SHA Ed NIST SP CDF CC BY ZIP USSD SMS URL WCAG oEmbed Markdown iframe TopoJSON Pseudo العربية""",
     )
 )
@@ -128,7 +128,9 @@ def unmarked(html: str, data: Iterable[str]) -> list[str]:
     )
     found = []
     for text in reader.bare:
-        rest = pattern.sub(" ", re.sub(r"https?://\S+", " ", text))
+        rest = pattern.sub(
+            " ", re.sub(r"https?://\S+|\b[a-z]+\.(?:csv|json|xml|zip|xlsx|geojson|pdf|txt)\b", " ", text)
+        )
         rest = re.sub(r"[\w.-]*[/_]\S*|<\S+>|\b[0-9a-f]{8,}…?|\S*\{\w+\}\S*", " ", rest)
         words = [
             w

@@ -18,6 +18,7 @@ from components.embed.kinds import Embed
 from components.embed.own import script, style
 from components.format import number
 from components.i18n import Translator
+from components.languages import language
 from components.markup import Node, h, to_html
 from components.shell import page_title
 from components.theme import colours_css, palette
@@ -90,8 +91,9 @@ def _printed(embed: Embed) -> str:
 
 def _page(lang: str, theme: str, *, head: str, body: str) -> str:
     chosen = f' data-theme="{theme}"' if theme in ("light", "dark") else ""
+    turned = ' dir="rtl"' if language(lang).rtl else ""
     return (
-        f'<!DOCTYPE html><html lang="{lang}"{chosen}><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{lang}"{turned}{chosen}><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
         f'<link rel="icon" href="data:,">{head}</head><body>{body}</body></html>'
     )

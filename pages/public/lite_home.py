@@ -68,7 +68,7 @@ def _others(ask: Ask, election: str) -> list[tuple[str, str, bool]]:
         if code == election:
             continue
         try:
-            index = ask.store.index(code, ask.store.pointer(code).version)
+            index = ask.index(code, ask.store.pointer(code).version)
         except (NotPublished, StoreDamaged):
             continue
         found.append((code, index.title, index.is_test))

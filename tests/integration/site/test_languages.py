@@ -92,6 +92,12 @@ def test_a_language_that_runs_right_to_left_says_so_and_others_do_not(client: Fl
     )
 
 
+@pytest.mark.parametrize("path", [f"/embed/{E}/president?chart=bars", f"/lite/{E}/president?refresh=0"])
+def test_embeds_and_light_pages_turn_around_too(client: FlaskClient, path: str) -> None:
+    assert 'lang="ar" dir="rtl"' in client.get(f"{path}&lang={RTL}").text
+    assert 'dir="rtl"' not in client.get(f"{path}&lang=sw").text.partition("<body")[0].partition("<style")[0]
+
+
 def test_an_unknown_language_is_english(client: FlaskClient) -> None:
     plain = client.get(f"/results/{E}/president")
     assert client.get(f"/results/{E}/president?lang=xx").data == plain.data
