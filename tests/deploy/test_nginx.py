@@ -324,3 +324,14 @@ def test_with_the_app_gone_files_and_cached_pages_still_answer(site: Site) -> No
         assert headers["x-cache"] in {"STALE", "UPDATING", "HIT"}
     finally:
         os.kill(site.app.pid, signal.SIGCONT)
+
+
+def test_a_file_of_a_version_is_made_once_and_its_copy_serves_the_rest(site: Site) -> None:
+    path = f"/api/v1/elections/{site.factory.election}/export/president.xlsx?version=2"
+    status, first, body = site.get(path)
+    again = site.get(path)
+    assert status == again[0] == 200
+    assert body == again[2]
+    assert body.startswith(b"PK")
+    assert (first["x-cache"], again[1]["x-cache"]) == ("MISS", "HIT")
+    assert again[1]["content-disposition"].startswith('attachment; filename="TEST-')
