@@ -163,13 +163,15 @@ def test_without_script_and_in_every_theme_the_figures_are_there(site: Site, ope
     assert page.locator("noscript meta[http-equiv=refresh]").count() == 1
     dark, light = "rgb(20, 22, 26)", "rgb(255, 255, 255)"
     ground = "getComputedStyle(document.body).backgroundColor"
+    page = open_page("about:blank")
     for query, system, wanted in (
         ("?theme=dark", "light", dark),
         ("?theme=light", "dark", light),
         ("", "dark", dark),
         ("?theme=auto", "light", light),
     ):
-        page = open_page(embed(site, query=query), color_scheme=system)
+        page.emulate_media(color_scheme=system)
+        page.goto(embed(site, query=query))
         assert page.evaluate(ground) == wanted, query
     page.goto(embed(site, query="?theme=dark&chart=table"))
     page.emulate_media(media="print")
