@@ -62,6 +62,16 @@ class Previous:
         self.reports = index.reports if index is not None else False
         self.names_sha256 = index.names_sha256 if index is not None else ""
 
+    def leave_below(self, cube: Cube) -> None:
+        """Leave out documents finer than figures come: of a contest that was published empty, then counted by area."""
+        levels = {area.code: area.level for area in cube.register.areas.values()}
+        for contest in cube.register.contests.values():
+            if cube.by_area[contest.contest_id]:
+                lowest, prefix = cube.leaf_level[contest.contest_id], f"{contest.code}/"
+                for name in [name for name in self.entries if name.startswith(prefix)]:
+                    if levels.get(name.removeprefix(prefix).removesuffix(".json"), 0) > lowest:
+                        del self.entries[name]
+
     def content(self, name: str) -> bytes | None:
         """Return the bytes of a file as of the previous version; `None` when it had none."""
         entry = self.entries.get(name)

@@ -107,6 +107,8 @@ class ElectionPublisher:
                 # The store lost its files: everything is written again, not only what changed.
                 self.forget()
                 register = self._read(connection)
+            if self._cube is not None and self._changed.everything:
+                previous.leave_below(self._cube)
             if self._provenance is not None:
                 since = last.tally_seq if last else 0
                 self._provenance.read(connection, self._changed, previous, since=since)
