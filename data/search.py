@@ -232,7 +232,8 @@ class Search:
     def find(self, election: str, version: int, query: str, *, limit: int = 8, lang: str = "en") -> Found:
         """Return what `query` may mean in the register of `version`, at most `limit` of each kind.
 
-        Names of every language are searched; hits are called as readers of `lang` call them. Any text is a valid query: it is cut at 100 characters and what is not letter or digit is a blank.
+        Names of every language are searched; hits are called as readers of `lang` call them. Any text is a valid query: it
+        is cut at 100 characters and what is not letter or digit is a blank.
         """
         text = query[:LONGEST_QUERY]
         limit = max(1, min(MOST_RESULTS, limit))

@@ -46,7 +46,10 @@ def missing(ask: Ask) -> Body:
     t = ask.t
     ways = [(t("Overview of the election"), ask.urls.home(election))]
     if index is not None:
-        ways += [(contest_title(t, line.title), ask.urls.contest(index.election, line.code)) for line in index.contests]
+        ways += [
+            (contest_title(t, line.title), ask.urls.contest(index.election, line.code))
+            for line in index.contests
+        ]
     ways.append((t("Search for a place, a candidate or a station"), ask.urls.search(election=election)))
     sentences = [t("The address may be mistyped, or what it named is not part of this election.")]
     return _body(
