@@ -23,6 +23,7 @@ from components.languages import languages, writing
 from components.urls import UrlBuilder
 from dashboard import shell
 from dashboard.aside import aside
+from dashboard.drawing import drawer
 from dashboard.elections import current_election, is_stale
 from dashboard.findable import indexed
 from dashboard.firstpaint.bundles import Site
@@ -84,6 +85,7 @@ class PublicSite:
         self.search = Search(store)
         self._made: Made | None = None
         self._places = BoundedSemaphore(HEAVY_AT_ONCE)
+        self._draw = drawer()
         self._map = Map(strict_slashes=False)
 
     @property
@@ -148,6 +150,7 @@ class PublicSite:
             version=pinned,
             pinned=pinned is not None,
             aside=aside,
+            draw=self._draw,
         )
 
     def _pinned(self, page: Page, query: dict[str, str], election: str | None) -> int | None:

@@ -6,6 +6,7 @@ documents, row by row; nothing is added up. Kept for a version, because many rea
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from data.bounded import Bounded
@@ -13,6 +14,8 @@ from data.published import PublishedStore
 from data.records import ChildTotal, VersionIndex
 
 STATION = "station"
+#: After so many documents others get their turn: reading a country takes a moment.
+_BREATH = 8
 _KEPT: Bounded[tuple[str, ...], tuple[ChildTotal, ...]] = Bounded(48)
 
 
@@ -26,7 +29,8 @@ def areas_at_level(
 ) -> tuple[ChildTotal, ...]:
     """Return the rows of all areas of `level` below the area `below` (the root), in the order of the register.
 
-    `level` may be `station`. Empty where the contest publishes no documents of the level above. `votes` are by candidate code of the area's own race;
+    `level` may be `station`. Empty where the contest publishes no documents of the level above. `votes` are by candidate
+    code of the area's own race;
     areas above the level of the races carry counts only. Names are as registered, in no reader's language.
     """
     below = below or index.root
@@ -52,7 +56,9 @@ def _rows(
     if level not in levels[1:]:
         return
     above = levels[levels.index(level) - 1]
-    for code in _codes(store, index, below, above):
+    for number, code in enumerate(_codes(store, index, below, above)):
+        if number % _BREATH == _BREATH - 1:
+            time.sleep(0)  # streams and pages of the same process get their turn
         if f"{contest}/{code}" not in index.documents:
             continue
         document = store.document(index.election, index.version, contest, code)

@@ -15,6 +15,7 @@ import msgspec
 from dash.development.base_component import Component
 
 from components.i18n import Translator
+from components.raster import png
 from components.urls import UrlBuilder
 from data.localized import LocalNames, local_names
 from data.published import PublishedStore
@@ -66,6 +67,13 @@ class Aside(Protocol):
         """Return what `work` returns."""
 
 
+class Draw(Protocol):
+    """Draws a finished SVG as PNG, where it keeps nobody waiting."""
+
+    def __call__(self, svg: str, width: int) -> bytes:
+        """Return the picture, so many pixels wide."""
+
+
 def at_once(work: Callable[[], bytes]) -> bytes:
     """Run `work` here: the `Aside` of a process that serves nobody else meanwhile."""
     return work()
@@ -98,6 +106,7 @@ class Ask:
     stale: bool = False
     pinned: bool = False
     aside: Aside = at_once
+    draw: Draw = png
 
     @property
     def wall(self) -> bool:

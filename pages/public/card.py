@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from dash import html
 
 from components.card import CARD_WIDTH, SHOWS, card_svg, card_words
-from components.raster import png
 from pages.opened import open_contest
 from pages.page import Ask, Body, Page, Register
 from pages.plain import wrong_value
@@ -49,6 +48,6 @@ def card_page(ask: Ask) -> Body:
         index=opened.index,
         pointer=opened.pointer,
         document=opened.document,
-        raw=ask.aside(lambda: png(card_svg(view, host=host, show=show), CARD_WIDTH)),
+        raw=ask.draw(card_svg(view, host=host, show=show), CARD_WIDTH),
         media="image/png",
     )

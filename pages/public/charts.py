@@ -21,7 +21,7 @@ from components.chartspage import (
     unknown_chart,
 )
 from components.contest import headline_text
-from components.graphics import CHARTS, ChartKind, Rows, chart_kind
+from components.graphics import CHARTS, ChartKind, chart_kind
 from components.graphics.chart import SMALL, WIDE
 from components.theme import party_css
 from components.view import ContestView, neighbours_of
@@ -124,17 +124,5 @@ def _panels(opened: Opened, view: ContestView) -> list[Panel]:
 
 def _drawn(opened: Opened, view: ContestView, kind: ChartKind) -> Panel:
     level = kind.level(view)
-    rows = _rows(opened, level) if level else ()
+    rows = opened.areas(level) if level else ()
     return Panel(kind, kind.draw(view, rows, WIDE), kind.draw(view, rows, SMALL))
-
-
-def _rows(opened: Opened, level: str) -> Rows:
-    # Reading hundreds of documents takes a moment: beside the event loop, once for a version.
-    found: list[Rows] = []
-
-    def read() -> bytes:
-        found.append(opened.areas(level))
-        return b""
-
-    opened.ask.aside(read)
-    return found[0]

@@ -18,6 +18,7 @@ from components.desk.view import WIDTHS, DeskView, Step
 from components.desk.whole import desk_figures
 from components.embed import DEFAULT_CHART
 from components.format import clean
+from components.graphics import CHARTS
 from components.i18n import get_translator
 from components.languages import languages
 from components.shell import contest_title
@@ -139,7 +140,11 @@ def _can(ask: Ask, opened: Opened) -> dict[str, bool]:
     found = _CAN.get(key)
     if found is None:
         # Every kind is drawn once to know: beside the loop, so that streams of this process go on meanwhile.
-        tried = ask.aside(lambda: msgspec.json.encode(showable(opened.view(), opened.areas)))
+        # Only drawing: a thread of the system must not wait for a lock of the store that a greenlet holds.
+        view = opened.view()
+        levels = {level for kind in CHARTS.values() if (level := kind.level(view))}
+        rows = {level: opened.areas(level) for level in levels}
+        tried = ask.aside(lambda: msgspec.json.encode(showable(view, rows.__getitem__)))
         found = _CAN.put(key, msgspec.json.decode(tried, type=dict[str, bool]))
     return found
 

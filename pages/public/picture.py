@@ -7,7 +7,6 @@ gives it a file name. Drawn by `components.picture`; PNG at twice the size.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from dash import html
 
@@ -24,7 +23,6 @@ from components.picture import (
     picture_title,
     png_width,
 )
-from components.raster import png
 from data.errors import NotPublished
 from pages.opened import Opened, open_contest
 from pages.page import Ask, Body, Page, Register
@@ -106,7 +104,7 @@ def _address(ask: Ask, opened: Opened) -> str:
 
 def _answer(ask: Ask, opened: Opened, picture: Picture) -> Body:
     fine = ask.path.endswith(".png")
-    raw = ask.aside(_drawing(picture, fine=fine))
+    raw = ask.aside(lambda: (picture_svg(picture) or "").encode())
     if not raw:
         return refusal(404, ask.t("These figures have nothing of this kind to show yet."))
     name = file_name(opened, picture, "png" if fine else "svg")
@@ -122,23 +120,18 @@ def _answer(ask: Ask, opened: Opened, picture: Picture) -> Body:
         index=opened.index,
         pointer=opened.pointer,
         document=opened.document,
-        raw=raw,
+        raw=_fine(ask, raw.decode()) if fine else raw,
         media="image/png" if fine else "image/svg+xml",
         headers=(*headers, ("Access-Control-Allow-Origin", "*")),
     )
 
 
-def _drawing(picture: Picture, *, fine: bool) -> Callable[[], bytes]:
-    def work() -> bytes:
-        svg = picture_svg(picture)
-        if svg is None:
-            return b""
-        size = _SIZE.search(svg)
-        if not fine or size is None:
-            return svg.encode()
-        return png(svg, png_width(int(size[1]), int(size[2])))
-
-    return work
+def _fine(ask: Ask, svg: str) -> bytes:
+    """The drawing as PNG, twice as fine as it is large."""
+    size = _SIZE.search(svg)
+    if size is None:
+        raise ValueError("The drawing does not say how large it is.")
+    return ask.draw(svg, png_width(int(size[1]), int(size[2])))
 
 
 def file_name(opened: Opened, picture: Picture, kind: str) -> str:
