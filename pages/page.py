@@ -139,7 +139,9 @@ class Ask:
 
     def _index(self, election: str, version: int | None = None) -> VersionIndex:
         version = self.version if version is None else version
-        return self.store.index(election, self.store.pointer(election).version if version is None else version)
+        return self.store.index(
+            election, self.store.pointer(election).version if version is None else version
+        )
 
     def names(self, election: str, version: int | None = None) -> LocalNames | None:
         """The names of things in the reader's language, `None` where the data has none: registered ones are shown."""

@@ -40,7 +40,11 @@ def refusal(t: Translator, status: int, message: str, *, signed_in: bool) -> tup
     """Return title and body of the page of an error: what it is, what was said of it, where to go."""
     title = t(_TITLES.get(status, N_("Something went wrong")))
     words = t(_WORDS[status]) if status in _WORDS else t(_WORDS[500]) if status >= 500 else ""
-    said = refusal_words(t, message) if message and (status not in _WORDS or status == 403) and status < 500 else ""
+    said = (
+        refusal_words(t, message)
+        if message and (status not in _WORDS or status == 403) and status < 500
+        else ""
+    )
     way = (
         h("a", "btn wide", t("Back to the office"), href="/")
         if signed_in

@@ -149,7 +149,9 @@ def _form(
     if form.entered_by:
         more.append(h("small", None, t("Entered by {name}", name=clean(form.entered_by))))
     if form.state == "disputed" and form.current:
-        held = finding_words(t, form.hold_detail or "") or hold_words(t, None if form.hold_rule == "manager" else form.hold_rule)
+        held = finding_words(t, form.hold_detail or "") or hold_words(
+            t, None if form.hold_rule == "manager" else form.hold_rule
+        )
         more.append(h("p", "err", "▲ ", clean(held)))
     if form.reason:
         more.append(h("p", None, t("Reason:"), " ", clean(form.reason)))
