@@ -40,6 +40,18 @@ class Progress:
             return number(self.done)
         return t("{counted} of {total}", counted=number(self.done), total=number(self.total))
 
+    def title(self, t: Translator) -> str:
+        """Name what is counted: stations, or areas that declared."""
+        return t("Areas declared") if self.by_area else t("Stations counted")
+
+    def alone(self, t: Translator) -> str:
+        """Write the count where the total is unknown."""
+        return t.n(
+            "{n} counted; how many there are is not known",
+            "{n} counted; how many there are is not known",
+            self.done,
+        )
+
     def words(self, t: Translator) -> str:
         """Write `529 of 1,041 stations counted`."""
         if self.total is None:

@@ -173,7 +173,7 @@ def _card(view: OverviewView, line: ContestLine) -> Component:
         h("span", "cap", races),
     )
     progress = progress_of(document.stations)
-    label = t("Areas declared") if progress.by_area else t("Stations counted")
+    label = progress.title(t)
     counts = h("div", "l cap", h("span", None, label), h("span", None, progress.of_total(t)))
     return h("article", "card", head, *_standing(contest), counts, meter(100 * (progress.part or 0)))
 

@@ -16,10 +16,10 @@ from components.banners import as_of, hold_banner, live_region, notices, stale_b
 from components.counts import progress_of
 from components.format import Clock, clean, number
 from components.i18n import N_, Translator
-from components.languages import Language, languages
 from components.markup import Node, h
 from components.phrases import script_strings
 from components.svg import el, lens
+from components.switch import language_switch
 from components.urls import UrlBuilder
 from data.records import AreaRef, ContestLine, ResultsDocument, VersionIndex
 
@@ -146,22 +146,11 @@ def _languages(t: Translator, here: str) -> Component:
     path, _, query = here.partition("?")
     kept = [pair for pair in query.split("&") if pair and not pair.startswith("lang=")]
 
-    def link(to: Language) -> Component:
-        pairs = kept + ([f"lang={to.code}"] if to.code != "en" else [])
-        address = path + ("?" + "&".join(pairs) if pairs else "")
-        return h(
-            "a",
-            None,
-            to.label,
-            href=address,
-            lang=to.code,
-            title=to.native,
-            data_lang=to.code,
-            aria_current="true" if t.lang == to.code else None,
-        )
+    def address(lang: str) -> str:
+        pairs = kept + ([f"lang={lang}"] if lang != "en" else [])
+        return path + ("?" + "&".join(pairs) if pairs else "")
 
-    links = [link(to) for to in languages().values()]
-    return h("div", "seg", *links, role="group", aria_label="Language / Lugha")
+    return language_switch(t.lang, address, mark="data_lang")
 
 
 def tabs(

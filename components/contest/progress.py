@@ -72,13 +72,9 @@ def stations_meter(view: ContestView) -> Component:
     """Draw the stations counted."""
     t, stations = view.t, view.document.stations
     progress = progress_of(stations)
-    words = t("Areas declared") if progress.by_area else t("Stations counted")
+    words = progress.title(t)
     if progress.total is None:
-        known = t.n(
-            "{n} counted; how many there are is not known",
-            "{n} counted; how many there are is not known",
-            progress.done,
-        )
+        known = progress.alone(t)
         return h("div", "prog", h("div", "l", h("span", None, words), h("span", None, known)))
     pct = progress.percent(1) if progress.done else None
     of_all = progress.of_total(t)

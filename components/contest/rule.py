@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.format import percent
-from components.i18n import level_count
+from components.i18n import Translator, level_count
 from components.markup import Node, h
 from components.view import ContestView
 from data.records import WinCondition, WinState
@@ -45,15 +45,18 @@ def _note(view: ContestView, rule: WinState) -> str:
     )
 
 
+def share_words(t: Translator, share_pct: float) -> str:
+    """Say the share of a win rule."""
+    if share_pct == 50:
+        return t("More than half of the valid votes")
+    return t("More than {pct} of the valid votes", pct=percent(share_pct, 0))
+
+
 def _share_rule(view: ContestView, rule: WinState) -> Node:
     if rule.share_pct is None:
         return None
     t = view.t
-    words = (
-        t("More than half of the valid votes")
-        if rule.share_pct == 50
-        else t("More than {pct} of the valid votes", pct=percent(rule.share_pct, 0))
-    )
+    words = share_words(t, rule.share_pct)
     rows: list[Node] = []
     for candidate in view.ranked[:CANDIDATES_SHOWN]:
         share = percent(candidate.share_pct, 2)

@@ -102,13 +102,9 @@ def counted(view: ContestView) -> Component:
     """Draw how much is counted: part, meter, and in words what is missing or held out."""
     t, stations = view.t, view.document.stations
     progress = progress_of(stations)
-    words = t("Areas declared") if progress.by_area else t("Stations counted")
+    words = progress.title(t)
     if progress.total is None:
-        known = t.n(
-            "{n} counted; how many there are is not known",
-            "{n} counted; how many there are is not known",
-            progress.done,
-        )
+        known = progress.alone(t)
         return h("div", None, h("div", "l", h("span", None, words), h("span", None, known)))
     label = progress.words(t)
     if not progress.complete:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.contest.races import race_count
-from components.contest.rule import spread_words
+from components.contest.rule import share_words, spread_words
 from components.contest.words import headline, race_title, standfirst
 from components.counts import has_figures, progress_of
 from components.format import clean, number, percent
@@ -212,12 +212,7 @@ def _to_win(view: ContestView) -> list[Node]:
 def _share(view: ContestView, rule: WinState) -> str | None:
     if rule.share_pct is None:
         return None
-    t = view.t
-    words = (
-        t("More than half of the valid votes")
-        if rule.share_pct == 50
-        else t("More than {pct} of the valid votes", pct=percent(rule.share_pct, 0))
-    )
+    words = share_words(view.t, rule.share_pct)
     named = ", ".join(f"{view.short[c.code]} {percent(c.share_pct, 2)}" for c in view.ranked[:NAMED])
     return f"{words}. {named}."
 

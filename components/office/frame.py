@@ -13,10 +13,10 @@ from dash.development.base_component import Component
 from components import ids
 from components.format import clean
 from components.i18n import N_, Translator
-from components.languages import Language, languages
 from components.markup import Node, h
 from components.office.notifications import bell, bell_words
 from components.svg import el
+from components.switch import language_switch
 
 _ORDER = ("public", "viewer", "observer", "manager", "admin")
 #: section, least level, address, words; the first ones stand in the row, the others behind "More".
@@ -139,22 +139,7 @@ def _who(t: Translator, person: PersonView | None) -> Component | None:
 
 
 def _languages(lang: str, here: str) -> Component:
-    def link(to: Language) -> Component:
-        address = f"{here}?{urlencode({'lang': to.code})}"
-        chosen = "true" if to.code == lang else None
-        return h(
-            "a",
-            None,
-            to.label,
-            href=address,
-            lang=to.code,
-            title=to.native,
-            data_speak=to.code,
-            aria_current=chosen,
-        )
-
-    links = [link(to) for to in languages().values()]
-    return h("div", "seg", *links, role="group", aria_label="Language / Lugha")
+    return language_switch(lang, lambda to: f"{here}?{urlencode({'lang': to})}", mark="data_speak")
 
 
 def _theme(t: Translator) -> Component:

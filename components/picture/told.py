@@ -56,7 +56,7 @@ def progress(view: ContestView) -> Progress:
 
 def progress_title(view: ContestView) -> str:
     """Name what is counted: stations, or areas where figures come by area."""
-    return view.t("Areas declared") if progress(view).by_area else view.t("Stations counted")
+    return progress(view).title(view.t)
 
 
 def progress_words(view: ContestView) -> str:
