@@ -72,7 +72,6 @@ def as_of(t: Translator, clock: Clock, document: ResultsDocument, urls: UrlBuild
             h("span", "pulse", aria_hidden="true"),
             h("span", None, version, id=ids.LIVE_TEXT, data_at=clock.iso(document.published_at)),
             id=ids.LIVE,
-            role="status",
         ),
     )
 
@@ -85,7 +84,7 @@ def stale_banner(t: Translator, clock: Clock, pointer: Pointer, *, stale: bool =
         h(
             "div",
             "wrap",
-            h("b", None, "▲ ", h("span", None, t("These figures are old."), data_age="")),
+            h("b", None, "▲ ", h("span", None, t("These figures are old."), data_age="", aria_live="off")),
             " ",
             t(
                 "No new version since {time}. The count goes on; we show the last checked version until the next one "

@@ -23,6 +23,7 @@ COARSE = 2.0  # how much larger dots and stripes are in a small picture
 FILL = 0.85  # how much of the room a label may take; `assets/js/labels.js` has the same
 _LINE = 12
 _CHAR = 6.2
+_LARGE = 2.5  # how much larger letters are in a small picture
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def map_picture(
     """Draw the map of the document's children; `None` when no child has a shape.
 
     `outline` marks the area that the panel beside the map shows; `small`: for a few hundred pixels and no
-    script, so dots and stripes are coarser and every area has its sentence for the pointer.
+    script, so dots and stripes are coarser, every area has its sentence for the pointer, and labels are large: the
+    leader's letter or the figure alone, so that nobody needs the colours.
     """
     if not view.geometry:
         return None
@@ -60,8 +62,10 @@ def map_picture(
         _patterns(COARSE if small else 1),
         _areas(view, shapes, drawn, paints, how),
         _hatches(shapes, paints),
-        _bubbles(shapes, paints) if bubbles else _labels(shapes, drawn, paints) if labels else Raw(""),
+        _bubbles(shapes, paints) if bubbles else Raw(""),
     ]
+    if not bubbles and (labels or small):
+        layers.append(_letters(shapes, drawn, paints) if small else _labels(shapes, drawn, paints))
     return el(
         "svg",
         *layers,
@@ -189,6 +193,20 @@ def _labels(shapes: Shapes, drawn: list[ChildTotal], paints: dict[str, AreaPaint
             bold = " k" if place == len(lines) - 1 else ""
             baseline = round(top + place * _LINE)
             out.append(el("text", line, class_=f"mlab{bold} {paint.label_class}", x=round(x), y=baseline))
+    return el("g", join(out), class_="lab", aria_hidden="true") if out else Raw("")
+
+
+def _letters(shapes: Shapes, drawn: list[ChildTotal], paints: dict[str, AreaPaint]) -> Raw:
+    """Label the areas of a small picture with the first word of the label, where it fits."""
+    out: list[Raw] = []
+    for child in drawn:
+        paint, shape = paints[child.code], shapes.areas[child.code]
+        word = paint.label.partition(" ")[0]
+        wide = len(word) * _CHAR * _LARGE
+        if not word or wide > shape.room[0] or shape.room[1] < _LINE * _LARGE:
+            continue
+        x, y = shape.spot
+        out.append(el("text", word, class_=f"mlab {paint.label_class}", x=round(x), y=round(y + 4 * _LARGE)))
     return el("g", join(out), class_="lab", aria_hidden="true") if out else Raw("")
 
 

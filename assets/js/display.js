@@ -8,7 +8,8 @@
   /** The theme that shows now, also when the system decides. */
   function current(root) {
     if (THEMES.includes(root.dataset.theme)) return root.dataset.theme;
-    return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    if (matchMedia("(prefers-color-scheme: dark)").matches) return "dark";
+    return matchMedia("(prefers-contrast: more)").matches ? "contrast" : "light";
   }
 
   const next = (theme) => THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];

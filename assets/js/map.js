@@ -181,9 +181,30 @@
     if (drawn) drawn.classList.add("on");
   }
 
+  /** The region for an area's sentence: outside the figures, so that a new version neither says nor removes it. */
+  function ear() {
+    const there = document.getElementById("map-said");
+    const beside = document.getElementById("announce");
+    if (there || !beside) return there;
+    const made = document.createElement("p");
+    made.id = "map-said";
+    made.className = "vh";
+    made.setAttribute("role", "status");
+    beside.after(made);
+    return made;
+  }
+
+  /** Say an area's sentence, the one that its paint carries, to who cannot see the map. */
+  function tell(code) {
+    const look = state.paints[code];
+    const said = look && ear();
+    if (said) said.textContent = look.t;
+  }
+
   /** One tab stop: arrows walk over the areas, Enter opens, plus and minus zoom, Escape shows all again. */
   function keyboard(map) {
     const box = map.getContainer();
+    ear();
     box.tabIndex = 0;
     box.setAttribute("role", "application");
     box.setAttribute("aria-label", m.say("map_keys"));
@@ -265,5 +286,5 @@
     });
   }
 
-  m.map = { style, each, start, paint, highlight, ready: () => state.ready };
+  m.map = { style, each, start, paint, highlight, tell, ready: () => state.ready };
 })((globalThis.matokeo = globalThis.matokeo || {}));

@@ -35,26 +35,29 @@
     return promise;
   }
 
-  async function card(code, quiet) {
+  async function card(code) {
     const panel = document.getElementById("area-panel");
     if (!panel || !code) return;
     const found = await load();
     if (code !== chosen || !found[code]) return;
-    if (quiet) panel.setAttribute("aria-live", "off");
     panel.removeAttribute("data-keep");
     m.morph(panel, found[code]);
     panel.dataset.c = code;
-    if (quiet) requestAnimationFrame(() => panel.setAttribute("aria-live", "polite"));
   }
 
-  /** @param {string} code @param {{quiet?: boolean}} [how] quiet: not read aloud (pointer passing over) */
+  /**
+   * The card is no live region: a whole card at every step, and at every version, is more than anybody hears out.
+   * @param {string} code @param {{quiet?: boolean}} [how] quiet: not read aloud (pointer passing over)
+   */
   function choose(code, how) {
     if (!code || code === chosen) return;
     chosen = code;
     own = true;
     mark(code);
-    card(code, how && how.quiet);
-    if (!(how && how.quiet)) m.address({ at: code });
+    card(code);
+    if (how && how.quiet) return;
+    m.address({ at: code });
+    if (m.map) m.map.tell(code);
   }
 
   /** Before a morph: a card the reader chose is not replaced by the default one while its own is on the way. */
@@ -68,7 +71,7 @@
     const panel = document.getElementById("area-panel");
     if (!own && panel) chosen = panel.dataset.c || null;
     mark(chosen);
-    if (own && panel) card(chosen, true);
+    if (own && panel) card(chosen);
   }
 
   const codes = () => m.all("tr[data-c]:not(.nr)").map((r) => r.dataset.c);

@@ -33,7 +33,7 @@ def panel_section(view: ContestView) -> Component | None:
         "section",
         "blk a-pan",
         h("header", "vh", h("h2", None, view.t("Selected area: {level}", level=level))),
-        h("div", "panel", *area_panel(view, child), id=ids.PANEL, aria_live="polite", data_c=child.code),
+        h("div", "panel", *area_panel(view, child), id=ids.PANEL, data_c=child.code),
     )
 
 

@@ -11,6 +11,7 @@ from components.format import clean, number, percent
 from components.i18n import level_count
 from components.mapsvg import has_picture, map_picture, off_map
 from components.markup import Node, h
+from components.paint import leader_keys
 from components.view import ContestView
 
 _MODES = {"leader": "lead", "votes": "bub", "counted": "cnt"}
@@ -28,7 +29,15 @@ def picture(view: ContestView) -> Component | None:
 def key(view: ContestView, *, half: bool = False) -> Component:
     """Draw the legend of the map; `half` adds the line of the bars."""
     line = h("p", "cap", view.t("Line in the bars: half of the valid votes.")) if half else None
-    return h("div", "lg", legend(view), line, _off(view))
+    return h("div", "lg", legend(view), line, _named(view), _off(view))
+
+
+def _named(view: ContestView) -> Component | None:
+    """Say whose letters stand on the map; party abbreviations say it themselves."""
+    if view.shown_measure != "leader" or not view.by_code or view.children_above_races:
+        return None
+    letters = ", ".join(f"{lead.letter} {lead.name}" for lead in leader_keys(view).values())
+    return h("p", "cap", view.t("Letters: {letters}.", letters=letters)) if letters else None
 
 
 def _off(view: ContestView) -> Component | None:
