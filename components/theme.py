@@ -28,7 +28,15 @@ from data.records import Party, RaceLine, ResultsDocument
 RESERVE_HUES = (25.0, 145.0, 300.0, 195.0, 60.0, 330.0, 105.0, 260.0)
 RESERVE_L, RESERVE_C = 0.62, 0.14
 PAPER = {"light": "#ffffff", "dark": "#14161a", "contrast": "#ffffff"}
-INK_ON = ("#15171a", "#ffffff")
+#: Bands and tracks; whatever can be told from it can be told from paper.
+GROUND = {"light": "#f5f4f0", "dark": "#1c1f24", "contrast": "#ffffff"}
+INK_ON = ("#15171a", "#ffffff", "#000000")
+READABLE, VISIBLE = 4.5, 3.0
+#: Inks of map labels on the four steps, `--lab-1` to `--lab-4` of `assets/css/tokens.css`.
+LABELS = {
+    "light": ("#15171a", "#15171a", "#15171a", "#ffffff"),
+    "dark": ("#ffffff", "#ffffff", "#15171a", "#15171a"),
+}
 STEPS = (1, 2, 3, 4)
 _RAMPS = {
     "light": ((0.91, 0.075), (0.81, 0.125), (0.69, 0.15), (0.56, 0.14)),
@@ -76,17 +84,30 @@ def palette(colour: str, theme: str) -> Palette:
         edge = text = "#000000"
     else:
         start = lightness if base == "light" else fill_l
-        edge = _until_contrast(colour if base == "light" else fill, (start, chroma, hue), 3.0, theme)
-        text = _until_contrast(colour, (lightness, chroma, hue), 4.5, theme)
-    on = max(INK_ON, key=lambda ink: contrast(ink, fill))
-    steps = [hex_of(gamut(level, min(chroma, limit), hue)) for level, limit in _RAMPS[base]]
+        edge = _until_contrast(colour if base == "light" else fill, (start, chroma, hue), VISIBLE, theme)
+        text = _until_contrast(colour, (lightness, chroma, hue), READABLE, theme)
+    # The interface's own inks first; black only where neither can be read.
+    on = next((ink for ink in INK_ON[:2] if contrast(ink, fill) >= READABLE), INK_ON[2])
+    ramp = zip(_RAMPS[base], LABELS[base], strict=True)
+    steps = [_step((level, min(chroma, limit), hue), label) for (level, limit), label in ramp]
     return Palette(fill, edge, text, on, (steps[0], steps[1], steps[2], steps[3]))
+
+
+def _step(lch: tuple[float, float, float], label: str) -> str:
+    """Return a step of a map's ramp: its fixed lightness, moved by a hair where a label could not be read on it."""
+    lightness, chroma, hue = lch
+    away = -0.002 if label == INK_ON[1] else 0.002
+    colour = hex_of(gamut(lightness, chroma, hue))
+    while contrast(colour, label) < READABLE:
+        lightness += away
+        colour = hex_of(gamut(lightness, chroma, hue))
+    return colour
 
 
 def _until_contrast(start: str, lch: tuple[float, float, float], wanted: float, theme: str) -> str:
     lightness, chroma, hue = lch
     colour, step = start, 0.01 if theme == "dark" else -0.01
-    while contrast(colour, PAPER[theme]) < wanted and 0 <= lightness <= 1:
+    while contrast(colour, GROUND[theme]) < wanted and 0 <= lightness <= 1:
         lightness += step
         colour = hex_of(gamut(min(max(lightness, 0.0), 1.0), chroma, hue))
     return colour
