@@ -76,7 +76,7 @@ def _downloads(view: DataView) -> Component | None:
     ]
     table = h(
         "table",
-        "t plainrows",
+        "t plainrows downs",
         h("caption", "vh", t("Downloads by contest")),
         h("thead", None, h("tr", None, *heads)),
         h("tbody", None, *[_contest_row(view, view.index, line) for line in view.index.contests]),

@@ -95,11 +95,11 @@ class _PlainRedisCache(RedisCache):
 
 @functools.cache
 def release() -> str:
-    """Return a mark of the code that runs: other code may draw the same version differently."""
+    """Return a mark of the code, words and looks that run: others may draw the same version differently."""
     digest = hashlib.blake2b(digest_size=6)
-    for layer in ("data", "components", "pages", "dashboard"):
+    for layer in ("data", "components", "pages", "dashboard", "assets"):
         for path in sorted((_ROOT / layer).rglob("*")):
-            if path.suffix in {".py", ".po"}:
+            if path.suffix in {".py", ".po", ".toml", ".css", ".js", ".ttf"}:
                 state = path.stat()
                 digest.update(f"{path.relative_to(_ROOT)} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
