@@ -32,11 +32,12 @@ def about_figures(t: Translator, urls: UrlBuilder) -> Component:
         _figures(t, urls),
         h("div", "g2 eq", _states(t), _status(t)),
         h("div", "g2 eq", _signs(t), _never(t)),
+        _for_everybody(t, urls),
     )
 
 
-def _section(title: str, *body: Node) -> Component:
-    return h("section", "blk", h("header", None, h("h2", None, title)), *body)
+def _section(title: str, *body: Node, name: str | None = None) -> Component:
+    return h("section", "blk", h("header", None, h("h2", None, title)), *body, id=name)
 
 
 def _paragraphs(*sentences: str) -> list[Node]:
@@ -106,6 +107,33 @@ def _never(t: Translator) -> Component:
     )
     return _section(
         t("What this site does not do"), h("ul", "plainlist", *[h("li", None, s) for s in sentences])
+    )
+
+
+def _for_everybody(t: Translator, urls: UrlBuilder) -> Component:
+    """Say what the site does for those who read, see or work it in another way; docs/accessibility.md says how it is tested."""
+    return _section(
+        t("Accessibility"),
+        *_paragraphs(
+            t(
+                "The site is made to conform to WCAG 2.2, level AA: with a keyboard, with a screen reader, enlarged, in "
+                "high contrast and without colours."
+            ),
+            t(
+                "On a map, arrow keys go from area to area and Enter opens one. The table beside every map and chart "
+                "holds the same figures."
+            ),
+            t(
+                "Display, at the top of every page, chooses between light, dark and high contrast. A new version is read "
+                "out in one sentence, at most once a minute."
+            ),
+            t(
+                "Not tried yet by people with their own screen readers, switches or voice control. Small maps without "
+                "room have no letters; the tables do."
+            ),
+        ),
+        h("p", "para", h("a", None, t("Light page without script"), href=urls.lite_home())),
+        name="accessibility",
     )
 
 

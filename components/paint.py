@@ -25,7 +25,8 @@ TURNOUT_INK = (10, 22, 36, 52, 68, 84)
 MARGIN_INK = (78, 50, 26, 10)
 SWING_INK = (12, 28, 46, 64)
 TIE_INK = 14
-DARK_INK = 58  # from here on a label in paper reads better than one in ink
+# Up to here a label in ink can be read on a share of ink in every theme, from there on one in paper; between, ink with a halo.
+LIGHT_INK, DARK_INK = 43, 57
 STEPS_SHOWN = (1, 2, 3, 4)
 
 
@@ -71,7 +72,8 @@ class AreaPaint:
             return "lh"
         if self.key:
             return f"l{self.step}"
-        return "lp" if (self.ink or 0) > DARK_INK else "ln"
+        ink = self.ink or 0
+        return "ln" if ink <= LIGHT_INK else "lp" if ink >= DARK_INK else "lh"
 
     def values(self) -> dict[str, Any]:
         """Write the paint for JSON: short names, absent where it says nothing."""

@@ -371,6 +371,7 @@ def _ways_on(
         links += _files(t, urls, document)
     elif election:
         links.append(h("a", None, t("Versions and corrections"), href=urls.changes(election)))
+    links.append(h("a", None, t("Accessibility"), href=f"{urls.about()}#accessibility"))
     out: list[Node] = [t("Every number with a dotted line opens the forms behind it."), " "]
     for place, link in enumerate(links):
         out += [" · " if place else None, link]

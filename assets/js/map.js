@@ -194,11 +194,14 @@
     return made;
   }
 
-  /** Say an area's sentence, the one that its paint carries, to who cannot see the map. */
-  function tell(code) {
+  /** Say one area in a sentence, by its card where there is one, else as its label has it, to who cannot see the map. */
+  function tell(code, sentence) {
+    const said = ear();
     const look = state.paints[code];
-    const said = look && ear();
-    if (said) said.textContent = look.t;
+    if (!said || !look) return;
+    const feature = state.features.find((f) => f.properties.code === code);
+    const label = look.v ? m.say("not_reported") : look.l || (look.b ? look.b.l : "");
+    said.textContent = [feature ? feature.properties.name : "", sentence || label].filter(Boolean).join(": ");
   }
 
   /** One tab stop: arrows walk over the areas, Enter opens, plus and minus zoom, Escape shows all again. */

@@ -35,14 +35,19 @@
     return promise;
   }
 
-  async function card(code) {
+  /** @param {string} code @param {boolean} [aloud] whether the card's sentence is to be heard */
+  async function card(code, aloud) {
     const panel = document.getElementById("area-panel");
-    if (!panel || !code) return;
-    const found = await load();
-    if (code !== chosen || !found[code]) return;
-    panel.removeAttribute("data-keep");
-    m.morph(panel, found[code]);
-    panel.dataset.c = code;
+    const found = panel && code ? await load() : {};
+    if (code !== chosen) return;
+    if (found[code]) {
+      panel.removeAttribute("data-keep");
+      m.morph(panel, found[code]);
+      panel.dataset.c = code;
+    }
+    if (!aloud || !m.map) return;
+    const sentence = found[code] && m.one(".say", panel);
+    m.map.tell(code, sentence ? sentence.textContent : "");
   }
 
   /**
@@ -54,10 +59,9 @@
     chosen = code;
     own = true;
     mark(code);
-    card(code);
-    if (how && how.quiet) return;
-    m.address({ at: code });
-    if (m.map) m.map.tell(code);
+    const quiet = Boolean(how && how.quiet);
+    card(code, !quiet);
+    if (!quiet) m.address({ at: code });
   }
 
   /** Before a morph: a card the reader chose is not replaced by the default one while its own is on the way. */

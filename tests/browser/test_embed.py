@@ -1,4 +1,4 @@
-"""Embeds in a foreign page in a real Chromium: width, height, freshness, no net, themes, no script, and what axe says."""
+"""Embeds in a foreign page in a real Chromium: width, height, freshness, no net, themes, no script."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Page, Route, expect
 
-from tests.browser.conftest import ELECTION, REHEARSAL, OpenPage, Site
-from tests.browser.test_pages import violations
+from tests.browser.conftest import ELECTION, OpenPage, Site
 
 ARTICLE = """<!DOCTYPE html><html lang="en"><title>Article</title><body style="margin:0"><h1>An article</h1>
 <iframe title="Results" name="embed-7" width="{width}" height="150" src="{src}" {more}></iframe><script>
@@ -177,26 +176,3 @@ def test_without_script_and_in_every_theme_the_figures_are_there(site: Site, ope
     page.emulate_media(media="print")
     assert page.evaluate(ground) == light
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 0, 0)"
-
-
-NARROW = {"president": ("bars", "table"), "governor": ("seats", "races"), "mayor": ("bars",)}
-WIDE = {
-    "president": ("turnout", "ticker", "seats", "scatter"),
-    "governor": ("hemicycle",),
-    "president/003": ("map",),
-}
-
-
-@pytest.mark.parametrize(
-    ("width", "theme", "lang", "charts"), [(320, "light", "en", NARROW), (600, "dark", "sw", WIDE)]
-)
-def test_axe_finds_nothing_in_any_chart_and_nothing_is_wider_than_the_frame(
-    site: Site, open_page: OpenPage, width: int, theme: str, lang: str, charts: dict[str, tuple[str, ...]]
-) -> None:
-    page = open_page("about:blank", width=width)
-    for contest, chart in ((contest, chart) for contest, listed in charts.items() for chart in listed):
-        election = REHEARSAL if chart == "races" else ELECTION
-        page.goto(embed(site, contest, f"?chart={chart}&theme={theme}&lang={lang}", election))
-        page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-        assert violations(page) == [], chart
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), chart

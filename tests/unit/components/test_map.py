@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from components.colour import contrast, mix
 from components.mapsvg import bubble_radius, map_picture, off_map
 from components.markup import to_html
-from components.paint import area_paint, map_values
+from components.paint import AreaPaint, area_paint, map_values
 from components.view import ContestView
 from data.records import StationCounts
 from tests import factories
@@ -77,6 +78,16 @@ def test_a_race_open_to_more_than_four_leaders_uses_one_step() -> None:
     races = tuple(replace(race, party=parties[n % 5]) for n, race in enumerate(document.races))
     view = factories.contest_view(replace(document, races=races))
     assert {area_paint(view, row).step for row in document.children} == {3}
+
+
+def test_a_label_on_a_share_of_ink_can_be_read_in_every_theme() -> None:
+    themes = (("#15171a", "#ffffff"), ("#f2f1ed", "#14161a"), ("#000000", "#ffffff"), ("#ffffff", "#000000"))
+    for ink in range(101):
+        kind = AreaPaint(ink=ink).label_class
+        for black, white in themes:
+            label = {"ln": black, "lp": white}.get(kind)
+            # A halo of paper is under the third kind.
+            assert label is None or contrast(label, mix(black, white, ink / 100)) >= 4.5, (ink, kind)
 
 
 def test_areas_above_the_races_show_only_how_much_is_counted() -> None:
