@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection, Engine, text
 
@@ -39,6 +41,8 @@ CHROMIUM_FLAGS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the run by its leader; xdist's workers inherit the name."""
+    # What a thread of an earlier test still says must not stand in the output of a command under test.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
     if not hasattr(config, "workerinput"):
         end_orphans()
         os.environ[_LEADER] = str(os.getpid())

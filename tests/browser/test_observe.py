@@ -22,8 +22,8 @@ from dashboard.auth.identity import COOKIE
 from data.accounts.sessions import begin_session
 from data.acting import Desk
 from data.engine import make_engine
+from tests.browser.axe import violations
 from tests.browser.conftest import serve
-from tests.browser.test_pages import violations
 from tests.election_factory import Mini, make_election
 from tests.office import SECRET, add_user
 from tests.services import TEMPLATE, TestServices

@@ -6,30 +6,17 @@ Every page in its usual state is in `tests/browser/test_accessible.py`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from tests import preview
 
-playwright = pytest.importorskip("playwright.sync_api")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 CHROMIUM = Path("/usr/bin/chromium")
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright.Browser]:
-    """Run one Chromium for all pages."""
-    with playwright.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def pages() -> dict[str, str]:
@@ -48,9 +35,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("name", "width", "theme"), CASES)
-def test_axe_finds_nothing(browser: playwright.Browser, name: str, width: int, theme: str) -> None:
-    from axe_core_python.sync_playwright import Axe
-
+def test_axe_finds_nothing(browser: Browser, name: str, width: int, theme: str) -> None:
     tab = browser.new_page(viewport={"width": width, "height": 900})
     try:
         tab.set_content(PAGES[name])
@@ -63,7 +48,7 @@ def test_axe_finds_nothing(browser: playwright.Browser, name: str, width: int, t
 
 @pytest.mark.parametrize("name", list(PAGES))
 @pytest.mark.parametrize("width", [320, 768, 1920])
-def test_nothing_is_wider_than_the_screen(browser: playwright.Browser, name: str, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(browser: Browser, name: str, width: int) -> None:
     tab = browser.new_page(viewport={"width": width, "height": 900})
     try:
         tab.set_content(PAGES[name])
