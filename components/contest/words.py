@@ -176,6 +176,18 @@ def _races_sentence(view: ContestView) -> str:
             reported=number(reported),
         )
     first = seats[0]
+    level = [line for line in seats if line.leading == first.leading]
+    if len(level) > 1:
+        # Nobody leads alone: naming one of them would be a word that the figures do not say.
+        return t.n(
+            "{title}: {parties} lead in {seats} of {n} race each; {reported} have forms",
+            "{title}: {parties} lead in {seats} of {n} races each; {reported} have forms",
+            races,
+            title=title,
+            parties=", ".join(clean(line.party.abbreviation or line.party.name) for line in level),
+            seats=number(first.leading),
+            reported=number(reported),
+        )
     party = clean(first.party.abbreviation or first.party.name)
     return t.n(
         "{title}: {party} leads in {seats} of {n} race; {reported} have forms",

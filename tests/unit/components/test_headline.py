@@ -216,3 +216,12 @@ def test_a_hostile_area_name_is_only_words() -> None:
     assert say(race(600, 400, area=area)).startswith(
         "</script>{n}: Imara leads by 200 votes, 20.0 points, with 40%"
     )
+
+
+def test_parties_that_lead_in_equally_many_races_are_named_together() -> None:
+    document = factories.governors()
+    first, second, *rest = sorted(document.seats, key=lambda line: -line.leading)
+    level = replace(document, seats=(first, replace(second, leading=first.leading), *rest))
+    names = f"{first.party.abbreviation}, {second.party.abbreviation}"
+    assert say(level).startswith(f"Governor: {names} lead in {first.leading} of 24 races each; 15 have forms")
+    assert "kila kimoja" in say(level, "sw")
