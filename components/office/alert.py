@@ -156,12 +156,13 @@ def _detail(view: AlertView, event: AlertEvent) -> Node:
 
 def _do(view: AlertView) -> Component:
     t, alert = view.t, view.record.alert
-    said = h("p", "al-said", id="al-said", role="status")
+    said = h("p", "al-said", id="al-said", role="status", data_keep="")
     note = h(
         "div",
         "al-form",
         h("label", None, t("Note"), el("textarea", name="note", maxlength=2000, rows=2)),
         h("button", "btn", t("Keep the note"), type="button", data_step="note"),
+        data_key="note",
     )
     if alert.status == "resolved":
         return h(
@@ -189,4 +190,5 @@ def _assign(t: Translator, people: tuple[Assignee, ...], chosen: str | None) -> 
         "al-form",
         h("label", None, t("Give it to"), el("select", *marked, name="assignee")),
         h("button", "btn", t("Give"), type="button", data_step="assign"),
+        data_key="assign",
     )

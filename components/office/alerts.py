@@ -77,7 +77,7 @@ def alerts_page(view: QueueView) -> Component:
             "al-live",
             _tabs(view, view.page),
             _filters(view),
-            h("p", "al-said", id="al-said", role="status"),
+            h("p", "al-said", id="al-said", role="status", data_keep=""),
             _lines(view, view.page),
             id="al-live",
         ),
@@ -228,6 +228,7 @@ def actions(t: Translator, alert: AlertLine, *, whole: bool = False) -> Componen
             h("button", "btn btn-1", t("Resolve"), type="button", data_step="resolve"),
         ),
         open=True if whole else None,
+        data_key="resolve",
     )
     note = (
         None
@@ -242,6 +243,7 @@ def actions(t: Translator, alert: AlertLine, *, whole: bool = False) -> Componen
                 h("label", None, t("Note"), el("textarea", name="note", maxlength=2000, rows=2)),
                 h("button", "btn btn-1", t("Keep the note"), type="button", data_step="note"),
             ),
+            data_key="note",
         )
     )
     take = _step(t("Take it"), "take", first=True) if alert.status != "investigating" else None
@@ -252,13 +254,22 @@ def actions(t: Translator, alert: AlertLine, *, whole: bool = False) -> Componen
         _step(t("{n} min", n=15), "snooze", minutes=15),
         _step(t("{n} min", n=60), "snooze", minutes=60),
         role="group",
+        data_key="nap",
     )
     return h("div", "al-do", take, naps, outcome, note)
 
 
 def _step(words: str, step: str, *, minutes: int | None = None, first: bool = False) -> Component:
     kind = "btn btn-1" if first else "btn"
-    return h("button", kind, words, type="button", data_step=step, data_minutes=minutes)
+    return h(
+        "button",
+        kind,
+        words,
+        type="button",
+        data_step=step,
+        data_minutes=minutes,
+        data_key=f"{step}{minutes or ''}",
+    )
 
 
 # Words of an alert, also for other pages ----------------------------------------------------------------

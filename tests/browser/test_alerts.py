@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine, text
 from werkzeug.serving import make_server
 
@@ -109,14 +109,31 @@ def test_a_manager_takes_puts_to_sleep_and_resolves_alerts_and_nothing_typed_is_
     expect(rows.first).to_contain_text("With Mosi")
     rows.nth(1).get_by_role("button", name="15 min").click()
     expect(rows).to_have_count(3)
-    # An outcome is required; what was typed stays while the list moves on.
+    # A list that was asked for before somebody began to write, and comes after it, takes nothing away.
+    held: list[Route] = []
+    page.route("**/manage/alerts", lambda route: held.append(route))
+    with page.expect_request("**/manage/alerts"):
+        page.evaluate("matokeo.pulse.take({alerts: 'before'}); matokeo.pulse.take({alerts: 'after'})")
+    again = page.get_by_role("button", name="The list has changed. Show it")
+    expect(again).to_be_hidden()
     rows.nth(1).get_by_text("Resolve…").click()
+    rows.nth(1).get_by_label("What came of it").fill("Called the presiding officer.")
+    for route in held:
+        route.continue_()
+    page.unroute("**/manage/alerts")
+    expect(again).to_be_visible()
+    expect(rows.nth(1).get_by_label("What came of it")).to_have_value("Called the presiding officer.")
+    again.click()
+    expect(again).to_be_hidden()
+    expect(rows.nth(1).get_by_label("What came of it")).to_have_value("Called the presiding officer.")
+    rows.nth(1).get_by_label("What came of it").fill("")
+    # An outcome is required; what was typed stays while the list moves on.
     rows.nth(1).get_by_role("button", name="Resolve", exact=True).click()
     expect(page.locator("#al-said")).to_contain_text("an outcome is required")
     rows.nth(1).get_by_label("What came of it").fill("Called the presiding officer.")
     room.causes("a", "b", "c", "d", "e")
     page.evaluate("matokeo.pulse.take({alerts: 'before'}); matokeo.pulse.take({alerts: 'after'})")
-    expect(page.get_by_role("button", name="The list has changed. Show it")).to_be_visible(timeout=15_000)
+    expect(again).to_be_visible(timeout=15_000)
     expect(rows.nth(1).get_by_label("What came of it")).to_have_value("Called the presiding officer.")
     rows.nth(1).get_by_role("button", name="Resolve", exact=True).click()
     page.goto(f"{room.url}/manage/alerts?status=resolved")

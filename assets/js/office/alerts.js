@@ -5,6 +5,8 @@
 (function (m) {
   const live = () => m.one("#al-live");
   let due = false;
+  let turns = 0;
+  let shown = 0;
 
   /** The request of a step from the values beside its button. */
   function body(step, fields) {
@@ -38,19 +40,42 @@
     const answer = await m.send.post(path, JSON.stringify(body(button.dataset.step, fields)), { "Content-Type": "application/json" });
     button.disabled = false;
     if (answer.status !== 200) return say(fault(answer), true);
+    for (const field of m.all("textarea", near)) field.value = "";
+    const form = button.closest("details.al-end");
+    if (form && alert.id) form.open = false;
     await refresh(alert.id || "al-live");
     say("");
   }
 
+  /** Fields in which somebody has written something that is not sent yet. */
+  const drafts = () => m.all("#al-live textarea").filter((field) => field.value.trim());
+
   /** Whether somebody is in the middle of something that a new list would take away. */
   function busy() {
-    const held = m.all("#al-live textarea").some((field) => field.value.trim());
     const inside = document.activeElement && document.activeElement.closest("#al-live .al-form,#al-live .al-filter");
-    return held || Boolean(inside);
+    return Boolean(inside) || drafts().length > 0;
   }
 
-  /** Ask for the page again and put its list in place of the one here; the focus stays with the alert it was on. */
-  async function refresh(focus) {
+  /** Say that the list has moved on, and leave it as it is until the person is ready. */
+  function later() {
+    due = true;
+    m.one("#al-again").hidden = false;
+  }
+
+  /** Whether every alert that somebody is writing about is in the new list too. */
+  function holds(fresh) {
+    const rows = drafts().map((field) => field.closest("li[data-alert]"));
+    return rows.every((row) => !row || m.one(`#${CSS.escape(row.id)}`, fresh));
+  }
+
+  /**
+   * Ask for the page again and make the list here equal to it. What is typed, open or chosen stays.
+   * @param {string|null} focus the alert whose step this was; null when nobody here asked for it: then a person who began to
+   * write while the answer was on its way is left alone
+   * @param {boolean} [asked] the person wants the new list, whatever it takes away
+   */
+  async function refresh(focus, asked) {
+    const turn = ++turns;
     let text;
     try {
       const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
@@ -59,27 +84,25 @@
     } catch (error) {
       return; // the pulse says when the line is back
     }
+    // An answer that was overtaken by a later one holds an older list.
+    if (turn < shown) return;
     const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("al-live");
     if (!fresh) return;
-    const open = m.all("#al-live li[data-alert]").filter((row) => m.one("details[open]", row)).map((row) => row.id);
-    live().replaceChildren(...Array.from(fresh.childNodes).map((node) => document.adoptNode(node)));
-    for (const id of open) {
-      const kept = m.one(`#${CSS.escape(id)} details`);
-      if (kept && id !== focus) kept.open = true;
-    }
+    if (!asked && (focus ? !holds(fresh) : busy())) return later();
+    shown = turn;
+    m.morph(live(), fresh.innerHTML);
     due = false;
     m.one("#al-again").hidden = true;
-    if (focus) {
-      const row = document.getElementById(focus);
-      const target = row && m.one("a,button", row);
+    if (focus && document.activeElement === document.body) {
+      // What had the focus is gone: stay with the alert, or go on with the next one.
+      const target = m.one("a,button", document.getElementById(focus) || m.one(".al-row") || live());
       if (target) target.focus();
     }
   }
 
   function moved() {
-    if (!busy()) return refresh(null);
-    due = true;
-    m.one("#al-again").hidden = false;
+    if (busy()) later();
+    else refresh(null);
   }
 
   function start() {
@@ -87,7 +110,7 @@
     document.addEventListener("click", (event) => {
       const button = event.target.closest("[data-step]");
       if (button) act(button);
-      if (event.target.closest("#al-again")) refresh(null);
+      if (event.target.closest("#al-again")) refresh(null, true);
     });
     // Only one form is open at a time: a phone's screen holds no more.
     document.addEventListener(

@@ -8,13 +8,14 @@
 
   const writing = () => m.all("#an-live details[open] textarea").some((box) => box.value.trim() || box === document.activeElement);
 
-  /** Draw the queue anew from this address. */
-  async function load() {
+  /** Draw the queue anew from this address; unless asked for, not under somebody who began to write meanwhile. */
+  async function load(asked) {
     const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" }).catch(() => null);
     if (!response || !response.ok) return;
     const fresh = m.one("#an-live", new DOMParser().parseFromString(await response.text(), "text/html"));
     if (!fresh) return;
-    m.one(".an-news").hidden = true;
+    m.one(".an-news").hidden = asked || !writing();
+    if (!m.one(".an-news").hidden) return;
     m.morph(m.one("#an-live"), fresh.innerHTML);
   }
 
@@ -23,7 +24,7 @@
     timer = setTimeout(() => {
       if (document.hidden) return;
       if (writing()) m.one(".an-news").hidden = false;
-      else load();
+      else load(false);
     }, LATER);
   }
 
@@ -56,14 +57,14 @@
     say(form, m.say("an_done"));
     box.value = "";
     form.closest("details").open = false;
-    await load();
+    await load(true);
   }
 
   function start() {
     const live = m.one("#an-live");
     if (!live) return;
     live.addEventListener("submit", send);
-    m.one(".an-news button").addEventListener("click", load);
+    m.one(".an-news button").addEventListener("click", () => load(true));
     m.pulse.on("anomalies", moved);
     document.addEventListener("visibilitychange", () => !document.hidden && moved());
   }

@@ -15,7 +15,12 @@
       const typing = document.activeElement && document.activeElement.matches("input,textarea,select") && old.contains(document.activeElement);
       if (typing) continue;
       const open = m.all("details", old).map((one) => one.open);
+      const typed = m.all("input:not([type=hidden]),textarea", old).filter((field) => field.value);
       old.replaceWith(document.adoptNode(made));
+      for (const field of typed) {
+        const again = m.one(`[name="${CSS.escape(field.name)}"]`, made);
+        if (again && !again.value) again.value = field.value;
+      }
       m.all("details", made).forEach((one, place) => (one.open = open[place] || one.open));
     }
   }
