@@ -73,6 +73,13 @@ def progress_of(stations: StationCounts) -> Progress:
     return Progress(stations.counted or 0, stations.total)
 
 
+def no_form_words(t: Translator, stations: StationCounts) -> str:
+    """Say that no form is in, of how many stations where that is known."""
+    if stations.total is None:
+        return t("No form is in yet")
+    return t.n("0 of {n} station has a form", "0 of {n} stations have a form", stations.total)
+
+
 def is_counted(item: ChildTotal | RaceLine) -> bool:
     """Whether any form of a sub-area or race is in the figures."""
     if item.stations.counted is None:

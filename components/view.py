@@ -35,6 +35,12 @@ MEASURES = ("leader", "votes", "counted", "turnout", "swing")
 LEVEL_WITHIN_PP = 0.005
 
 
+def known_measures(document: ResultsDocument) -> tuple[str, ...]:
+    """List what a map of this document can be asked for; whether the figures are there is another matter."""
+    shares = sorted(document.candidates, key=lambda c: (-c.votes, c.ballot_order))
+    return (*MEASURES, "margin", *(f"share:{c.code}" for c in shares))
+
+
 @dataclass(frozen=True)
 class ContestView:
     """Everything a contest page draws from.

@@ -1,7 +1,8 @@
-"""Runs work that takes long beside the event loop: search indexes, pictures, sheets.
+"""Runs work that takes long beside the event loop: search indexes, sheets, photographs, passwords.
 
-Called by `dashboard.server` and `dashboard.site`. In a gevent worker the work goes to a thread of the system, so
-that the streams of the same process go on; elsewhere it runs where it is called. The work must not touch the request.
+Called wherever a web process does such work; pictures have a process of their own (`dashboard.drawing`). In a gevent
+worker the work goes to a thread of the system, so that the streams of the same process go on; elsewhere it runs where it
+is called. The work must not touch the request, nor wait for a lock that a greenlet may hold.
 """
 
 from __future__ import annotations

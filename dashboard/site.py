@@ -242,24 +242,18 @@ class PublicSite:
         headers: tuple[tuple[str, str], ...] = (("Content-Language", ask.lang), *body.headers)
         if not indexed(entry.page, ask, body):
             headers = (*headers, ("X-Robots-Tag", "noindex"))
-        ancestors = "*" if entry.page.framed else "'none'"
+        framed = entry.page.framed and bool(body.raw or body.bare)
+        ancestors = "*" if framed else "'none'"
+        if framed:
+            headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
         if body.raw:
-            if entry.page.framed:
-                headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
             words = f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors {ancestors}; sandbox"
-            rules = ("Content-Security-Policy", words)
-            return Answer(pack(body.raw, body.media), body.status, (*headers, rules))
+            return Answer(
+                pack(body.raw, body.media), body.status, (*headers, ("Content-Security-Policy", words))
+            )
         html = body.bare or self.made.app.compose(
             shell.frame(entry.page, ask, body, self.made.assets), body.island
         )
-        frame = "*" if entry.page.framed and body.bare else "'none'"
-        headers = (
-            *headers,
-            (
-                "Content-Security-Policy",
-                policy(html, tile_url=ask.tile_url, frame=frame, frames=entry.page.frames),
-            ),
-        )
-        if frame == "*":
-            headers = (*headers, ("Cross-Origin-Resource-Policy", "cross-origin"))
+        rules = policy(html, tile_url=ask.tile_url, frame=ancestors, frames=entry.page.frames)
+        headers = (*headers, ("Content-Security-Policy", rules))
         return Answer(pack(html.encode(), "text/html"), body.status, headers)

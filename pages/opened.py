@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from components.view import MEASURES, ContestView
+from components.view import ContestView, known_measures
 from data.errors import NotPublished
 from data.levels import areas_at_level
 from data.records import ChildTotal, Pointer, ResultsDocument, VersionIndex
@@ -36,8 +36,6 @@ class Opened:
     def view(self, measure: str = "leader") -> ContestView:
         """Return what components draw from, with the shapes of the sub-areas where there are any."""
         d = self.document
-        codes = {candidate.code for candidate in d.candidates}
-        known = measure in (*MEASURES, "margin") or measure.removeprefix("share:") in codes
         return ContestView(
             document=d,
             index=self.index,
@@ -45,7 +43,7 @@ class Opened:
             t=self.ask.t,
             urls=self.ask.urls,
             geometry=self.ask.store.geometry(d.geometry) if d.geometry else None,
-            measure=measure if known else "leader",
+            measure=measure if measure in known_measures(d) else "leader",
             cells={
                 level: self.ask.store.geometry(sha)["cells"] for level, sha in self.index.cartograms.items()
             },

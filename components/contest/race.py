@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from components import ids
 from components.contest.words import race_title
+from components.counts import no_form_words
 from components.format import clean, decimal, number, percent
 from components.markup import Node, h
 from components.view import ContestView
@@ -42,13 +43,7 @@ def race_body(view: ContestView) -> list[Node]:
 
 def not_reported_card(view: ContestView, detail: str = "") -> Component:
     """Draw the card that stands in place of any chart when nothing is reported."""
-    t, total = view.t, view.document.stations.total
-    if not detail:
-        detail = (
-            t("No form is in yet")
-            if total is None
-            else t.n("0 of {n} station has a form", "0 of {n} stations have a form", total)
-        )
+    t, detail = view.t, detail or no_form_words(view.t, view.document.stations)
     return h(
         "div",
         "void nrbox",

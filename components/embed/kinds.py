@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from components.graphics import CHARTS, ChartKind, Rows, chart_kind
 from components.i18n import N_
 from components.markup import Node
-from components.view import MEASURES, ContestView
+from components.view import ContestView
+from components.view import known_measures as measures_of
 
 #: Code -> title (a message id) of the charts that are drawn here as HTML, in the order in which they are offered.
 EMBED_CHARTS: dict[str, str] = {
@@ -60,4 +61,4 @@ def known_charts() -> dict[str, str]:
 
 def known_measures(view: ContestView) -> tuple[str, ...]:
     """List what a map of this contest can be asked for; whether the figures are there is another matter."""
-    return (*MEASURES, "margin", *(f"share:{c.code}" for c in view.ranked))
+    return measures_of(view.document)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from components.contest.progress import meter
-from components.counts import progress_of
+from components.counts import no_form_words, progress_of
 from components.format import clean, number, percent
 from components.i18n import level_count
 from components.markup import Node, h
@@ -36,13 +36,7 @@ def race_rows(view: ContestView) -> list[Node]:
 
 def nothing(view: ContestView, detail: str = "") -> Component:
     """Draw what stands in place of any chart while nothing is reported."""
-    t, total = view.t, view.document.stations.total
-    if not detail:
-        detail = (
-            t("No form is in yet")
-            if total is None
-            else t.n("0 of {n} station has a form", "0 of {n} stations have a form", total)
-        )
+    t, detail = view.t, detail or no_form_words(view.t, view.document.stations)
     return h("div", "void", h("p", None, h("b", None, t("Not reported yet")), h("br"), detail))
 
 

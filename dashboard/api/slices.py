@@ -204,7 +204,8 @@ def _fields(known: tuple[str, ...]) -> frozenset[str] | None:
 
 def _picked(record: Record, wanted: frozenset[str] | None, always: tuple[str, ...]) -> dict[str, Any]:
     """A record as an object of its fields, or of those wanted and those that must be there."""
-    told: dict[str, Any] = msgspec.to_builtins(record)
-    if wanted is None:
-        return told
-    return {name: value for name, value in told.items() if name in wanted or name in always}
+    return {
+        name: getattr(record, name)
+        for name in record.__struct_fields__
+        if wanted is None or name in wanted or name in always
+    }

@@ -6,14 +6,10 @@ has no secret key for it, so nothing can be kept there by mistake.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import gevent
 from flask import Flask, Request, request
 from flask_login import LoginManager, UserMixin
-from gevent import monkey
 
+from dashboard.aside import aside
 from dashboard.auth.identity import LOGIN, Door, found_actor
 from dashboard.config import Settings
 from data.accounts.login import Login
@@ -49,7 +45,7 @@ def install_login(server: Flask, desk: Desk, settings: Settings) -> Door:
         secret=settings.secret_key(),
         lifetime_s=settings.session_lifetime_s,
         idle_s=settings.session_idle_s,
-        aside=_aside,
+        aside=aside,
     )
     door = Door(login=login, secure=settings.office_url.startswith("https://"))
     server.extensions[LOGIN] = door
@@ -67,10 +63,3 @@ def install_login(server: Flask, desk: Desk, settings: Settings) -> Door:
         raise NotSignedIn("Nobody is signed in.", remedy="Sign in at /login.")
 
     return door
-
-
-def _aside(work: Callable[[], Any]) -> Any:
-    """Hash in a thread of the system: the other requests of a gevent worker go on meanwhile."""
-    if not monkey.is_module_patched("threading"):
-        return work()
-    return gevent.get_hub().threadpool.apply(work)

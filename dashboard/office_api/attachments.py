@@ -6,14 +6,12 @@ goes on answering meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-import gevent
 from flask import Blueprint, Flask, Response, abort, current_app, request
-from gevent import monkey
 
 from dashboard.access import access
+from dashboard.aside import aside
 from dashboard.auth.identity import current_actor, desk_of
 from dashboard.auth.limits import limit
 from dashboard.config import Settings
@@ -47,7 +45,6 @@ _EXTENSION = "matokeo.files"
 _KINDS = ("form", "incident")
 # A multipart body is a little longer than its file.
 _AROUND = 16 * 1024
-T = TypeVar("T")
 
 
 def install_files(server: Flask, settings: Settings) -> None:
@@ -107,14 +104,6 @@ def attachments_blueprint() -> Blueprint:
         return response
 
     return blueprint
-
-
-def aside(work: Callable[[], T]) -> T:
-    """Run `work` in a thread of the system where gevent serves; the streams of the worker go on meanwhile."""
-    if not monkey.is_module_patched("threading"):
-        return work()
-    made: T = gevent.get_hub().threadpool.apply(work)
-    return made
 
 
 def _file() -> bytes:

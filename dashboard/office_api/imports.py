@@ -17,10 +17,11 @@ from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy import Connection
 
 from dashboard.access import access
+from dashboard.aside import aside
 from dashboard.auth.identity import current_actor, desk_of
 from dashboard.auth.limits import limit
 from dashboard.config import Settings
-from dashboard.office_api.attachments import aside, files_of
+from dashboard.office_api.attachments import files_of
 from dashboard.office_api.keys import known_uid
 from dashboard.office_api.replies import BadBody, answer, body, problem
 from dashboard.officesite import SITE, OfficeSite, lead

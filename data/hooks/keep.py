@@ -5,8 +5,6 @@ Called by `matokeo hook`. Address and secret are encrypted together and shown to
 
 from __future__ import annotations
 
-import json
-import secrets
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +16,7 @@ from data.accounts.vault import Vault
 from data.audit.trail import record
 from data.engine import sql
 from data.errors import MatokeoError
-from data.notify.webhook import checked_url
+from data.notify.webhook import Call, checked_url
 from data.records.results import Record
 
 MOST = 200
@@ -77,13 +75,13 @@ def add_hook(
     url = checked_url(url.strip())
     if len(hooks(connection)) >= MOST:
         raise MatokeoError(f"There are {MOST} hooks already.", remedy="Tell others to listen to the stream.")
-    uid, secret = uuid4(), secrets.token_urlsafe(32)
-    sealed = vault.seal(VAULT_FIELD, uid.int, json.dumps({"url": url, "secret": secret}))
+    uid, target = uuid4(), Call.made(url)
     host = (urlsplit(url).hostname or "")[:200]
+    sealed = target.sealed(vault, VAULT_FIELD, uid)
     values = {"uid": uid, "title": title, "host": host, "sealed": sealed, "election": election}
     connection.execute(sql("hook_add"), {**values, "created_by": actor})
     record(connection, actor, "version-hook.add", ("version_hook", uid), new={"title": title, "host": host})
-    return uid, secret
+    return uid, target.secret
 
 
 def switch_hook(

@@ -7,7 +7,6 @@ with the same id.
 
 from __future__ import annotations
 
-import json
 import logging
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from data.engine import sql
 from data.errors import MatokeoError, SettingsError
 from data.hooks.keep import VAULT_FIELD, switch_hook
 from data.notify.deliver import delay
-from data.notify.webhook import Call, checked_url, post
+from data.notify.webhook import Call, post
 from data.published import PublishedStore
 from data.records import Pointer
 
@@ -75,6 +74,10 @@ class HookChore:
     _pool: ThreadPoolExecutor | None = None
     _calling: dict[tuple[int, str], Future[None]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Read the store; a pointer that did not change is not read again."""
+        self._published = PublishedStore(self.store, recheck_s=0)
+
     def work(self, engine: Engine) -> bool:
         """Begin every call that is due; never more to do at once."""
         if not self._ready():
@@ -104,10 +107,10 @@ class HookChore:
         return self.vault is not None
 
     def _pointers(self) -> list[Pointer]:
-        store, found = PublishedStore(self.store, recheck_s=0), []
-        for code in store.elections():
+        found = []
+        for code in self._published.elections():
             try:
-                found.append(store.pointer(code))
+                found.append(self._published.pointer(code))
             except MatokeoError as error:
                 log.warning("%s", error)
         return found
@@ -146,8 +149,7 @@ class HookChore:
     def _target(self, row: Row[Any]) -> Call:
         if self.vault is None:
             raise SettingsError("There are no data keys.")
-        kept = json.loads(self.vault.unseal(VAULT_FIELD, UUID(str(row.uid)).int, row.sealed))
-        return Call(url=checked_url(kept["url"]), secret=kept["secret"])
+        return Call.opened(self.vault, VAULT_FIELD, row.uid, row.sealed)
 
     def _write_down(
         self, engine: Engine, row: Row[Any], pointer: Pointer, went: tuple[int, str | None]

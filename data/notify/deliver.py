@@ -21,7 +21,7 @@ from data.engine import sql
 from data.errors import SettingsError
 from data.notify.letter import Letter, letter_of
 from data.notify.mail import MailServer
-from data.notify.webhook import Call, call
+from data.notify.webhook import VAULT_FIELD, Call, call
 from data.publish.options import WorkerOptions
 
 log = logging.getLogger("matokeo.notify")
@@ -108,7 +108,7 @@ class Courier:
             raise Undeliverable("There are no data keys.")
         letter = letter_of(connection, claimed, office_url=self.office_url)
         if claimed.channel == "webhook":
-            target = Call.unsealed(self.vault, claimed)
+            target = Call.opened(self.vault, VAULT_FIELD, claimed.webhook_uid, claimed.sealed)
             return lambda: call(target, letter)
         return self._mail_of(connection, claimed, letter)
 

@@ -12,6 +12,7 @@ import hmac
 import http.client
 import ipaddress
 import json
+import secrets
 import socket
 import ssl
 import threading
@@ -20,9 +21,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row
 
 from data.accounts.vault import Vault
 from data.errors import PersonRefused
@@ -48,9 +49,18 @@ class Call:
     secret: str
 
     @classmethod
-    def unsealed(cls, vault: Vault, row: Row[Any]) -> Call:
-        """Open a stored webhook. Raises `SealBroken`, or `PersonRefused` for an address that may not be called (any more)."""
-        kept = json.loads(vault.unseal(VAULT_FIELD, row.webhook_uid.int, row.sealed))
+    def made(cls, url: str) -> Call:
+        """Give an address a secret of its own."""
+        return cls(url=url, secret=secrets.token_urlsafe(32))
+
+    def sealed(self, vault: Vault, field: str, uid: UUID) -> bytes:
+        """Encrypt address and secret together, bound to the row `uid`."""
+        return vault.seal(field, uid.int, json.dumps({"url": self.url, "secret": self.secret}))
+
+    @classmethod
+    def opened(cls, vault: Vault, field: str, uid: UUID, sealed: bytes) -> Call:
+        """Open what `sealed` made. Raises `SealBroken`, or `PersonRefused` for an address that may not be called (any more)."""
+        kept = json.loads(vault.unseal(field, uid.int, sealed))
         return cls(url=checked_url(kept["url"]), secret=kept["secret"])
 
 

@@ -6,8 +6,6 @@ secret are encrypted together and shown to nobody again.
 
 from __future__ import annotations
 
-import json
-import secrets
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -20,7 +18,7 @@ from data.engine import sql
 from data.errors import NotThere, PersonRefused
 from data.notify.deliveries import delivery_line
 from data.notify.language import one_line
-from data.notify.webhook import VAULT_FIELD, checked_url
+from data.notify.webhook import VAULT_FIELD, Call, checked_url
 from data.records.notify import MadeWebhook, NewWebhook, Webhook, Webhooks
 from data.records.words import N_
 
@@ -52,14 +50,14 @@ def add_webhook(connection: Connection, actor: Actor, vault: Vault, wanted: NewW
     url = checked_url(wanted.url.strip())
     if len(connection.execute(sql("webhook_list")).all()) >= MOST:
         raise PersonRefused(N_("There are 20 webhooks already."))
-    uid, secret = uuid4(), secrets.token_urlsafe(32)
-    sealed = vault.seal(VAULT_FIELD, uid.int, json.dumps({"url": url, "secret": secret}))
+    uid, target = uuid4(), Call.made(url)
+    sealed = target.sealed(vault, VAULT_FIELD, uid)
     host = urlsplit(url).hostname or ""
     values = {"uid": uid, "title": title, "host": host[:200], "sealed": sealed, "user_id": actor.user_id}
     connection.execute(sql("webhook_add"), values)
     record(connection, actor, "webhook.add", ("webhook", uid), new={"title": title, "host": host})
     made = next(one for one in list_webhooks(connection).webhooks if one.uid == uid)
-    return MadeWebhook(webhook=made, secret=secret)
+    return MadeWebhook(webhook=made, secret=target.secret)
 
 
 def switch_webhook(connection: Connection, actor: Actor, uid: UUID, *, active: bool) -> Webhooks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,8 +29,9 @@ from data.simulate.setup import Setup, setup_election
 log = logging.getLogger("matokeo.rehearsals")
 
 WHO = "system:rehearsals"
-#: How long one turn of a night takes: a keeper is stopped between two.
-TURN_S = 15.0
+#: How long one turn of a night takes: between two, a cancelled rehearsal ends and others are announced. Each turn
+#: reads the country in again, so it is not short.
+TURN_S = 60.0
 #: A rehearsal that should have begun longer ago (the worker was down) is not begun any more.
 TOO_LATE = timedelta(hours=2)
 
@@ -42,18 +43,25 @@ def chores(options: WorkerOptions) -> list[Chore]:
 
 
 class _Turn:
-    """A stop that comes by itself after some seconds."""
+    """A stop that comes by itself some seconds after it is first asked: reading a country in is no part of its turn."""
 
     def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+        self._seconds = seconds
+        self._end: float | None = None
+
+    def _left(self) -> float:
+        now = time.monotonic()
+        if self._end is None:
+            self._end = now + self._seconds
+        return self._end - now
 
     def is_set(self) -> bool:
         """Whether the turn is over."""
-        return time.monotonic() >= self._end
+        return self._left() <= 0
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the turn is over or `timeout`."""
-        left = max(0.0, self._end - time.monotonic())
+        left = max(0.0, self._left())
         time.sleep(left if timeout is None else min(left, timeout))
         return self.is_set()
 
@@ -68,6 +76,7 @@ class RehearsalChore:
     turn_s: float = TURN_S
     name: str = "rehearsals"
     every_s: float = 5.0
+    _speeds: dict[str, float] = field(default_factory=dict)
 
     def work(self, engine: Engine) -> bool:
         """Begin, go on with or end one rehearsal; true when its night is not over."""
@@ -116,9 +125,15 @@ class RehearsalChore:
                 Setup(seed=due.seed, preset=preset, election=due.election, in_already=0.0),
                 files=self.files,
             )
-        speed = make_plan(due.seed, preset).script.end * 60 / due.minutes
+        if due.election not in self._speeds:
+            # Hours of the night in so many minutes; planning a whole country takes seconds, so once.
+            self._speeds = {due.election: make_plan(due.seed, preset).script.end * 60 / due.minutes}
         report = run_night(
-            owner, election=due.election, speed=speed, stop=_Turn(self.turn_s), files=self.files
+            owner,
+            election=due.election,
+            speed=self._speeds[due.election],
+            stop=_Turn(self.turn_s),
+            files=self.files,
         )
         if report.complete:
             with engine.begin() as connection:

@@ -16,7 +16,7 @@ from components.mapsvg import has_picture
 from components.paint import map_values
 from components.shell import contest_title
 from components.theme import party_css
-from components.view import MEASURES, ContestView, neighbours_of
+from components.view import ContestView, known_measures, neighbours_of
 from data.errors import NotPublished
 from data.records import AreaForms, Pointer, ResultsDocument, VersionIndex
 from pages.island import live_map
@@ -97,6 +97,7 @@ def _rows(ask: Ask) -> str:
 def _view(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocument) -> ContestView:
     codes = {child.code for child in document.children}
     selected = ask.query.get("at")
+    wanted = ask.query.get("measure") or ask.query.get("view") or "leader"
     return ContestView(
         document=document,
         index=index,
@@ -104,7 +105,7 @@ def _view(ask: Ask, index: VersionIndex, pointer: Pointer, document: ResultsDocu
         t=ask.t,
         urls=ask.urls,
         geometry=ask.store.geometry(document.geometry) if document.geometry else None,
-        measure=_measure(ask.query.get("measure") or ask.query.get("view") or "leader", document),
+        measure=wanted if wanted in known_measures(document) else "leader",
         selected=selected if selected in codes else None,
         wall=ask.wall,
         sort=ask.query.get("sort"),
@@ -120,15 +121,6 @@ def _forms(ask: Ask, index: VersionIndex, document: ResultsDocument) -> AreaForm
     if document.child_level == "station":
         return None
     return ask.forms(index.election, document.area.code)
-
-
-def _measure(wanted: str, document: ResultsDocument) -> str:
-    """The measure asked for when this document can show it, else the leader."""
-    if wanted in (*MEASURES, "margin"):
-        return wanted
-    if wanted.removeprefix("share:") in {c.code for c in document.candidates}:
-        return wanted
-    return "leader"
 
 
 def _parent(ask: Ask, index: VersionIndex, document: ResultsDocument) -> ResultsDocument | None:
