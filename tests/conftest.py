@@ -21,7 +21,15 @@ from sqlalchemy import Connection, Engine, text
 
 from dashboard.services.postgres import PrivatePostgres
 from data.engine import make_engine
-from tests.services import TEMPLATE, TestServices, end_orphans, run_directory
+from tests.services import (
+    PARENT,
+    TEMPLATE,
+    TestServices,
+    choose_parent,
+    end_orphans,
+    run_directory,
+    temporary_files,
+)
 
 _LEADER = "MATOKEO_TEST_LEADER"
 _CHECKOUT = Path(__file__).resolve().parents[1]
@@ -46,6 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         end_orphans()
         os.environ[_LEADER] = str(os.getpid())
+        os.environ[PARENT] = str(choose_parent())
+        # What tests write is made durable by the product; beside the services it is gone with them.
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(temporary_files(os.getpid()))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -18,7 +18,12 @@ from dashboard.services.redis import PrivateRedis
 from data.engine import make_engine, migrate
 
 TEMPLATE = "template_matokeo"
+#: Names the directory of the services; the process that leads the run sets it for all.
+PARENT = "MATOKEO_TEST_PARENT"
 _PREFIX = "matokeo-test-"
+# About a thousand databases are copied in a run. Where there is room for them in memory, no disk has to take them.
+_MEMORY = Path("/dev/shm")
+_ROOM_BYTES = 4 * 2**30
 
 
 class TestServices:
@@ -64,14 +69,38 @@ class TestServices:
         return PrivatePostgres(find_place(base), durable=False)
 
 
+def choose_parent() -> Path:
+    """Return where this run's services live: in memory where that is large enough, else among temporary files."""
+    temporary = Path(tempfile.gettempdir())
+    if not (_MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)):
+        return temporary
+    room = min(shutil.disk_usage(_MEMORY).free, _available_bytes())
+    return _MEMORY if room >= _ROOM_BYTES else temporary
+
+
+def _available_bytes() -> int:
+    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
 def run_directory(leader: int) -> Path:
     """Return the directory of the run led by process `leader`."""
-    return Path(tempfile.gettempdir()) / f"{_PREFIX}{os.geteuid()}-{leader}"
+    return Path(os.environ.get(PARENT) or tempfile.gettempdir()) / f"{_PREFIX}{os.geteuid()}-{leader}"
+
+
+def temporary_files(leader: int) -> Path:
+    """Return the directory of the tests' own files; it goes when the run ends."""
+    path = run_directory(leader) / "files"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def end_orphans() -> None:
     """End the services of runs whose leader is gone (it was killed)."""
-    for base in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{os.geteuid()}-*"):
-        leader = int(base.name.rpartition("-")[2])
-        if base.is_dir() and not Path(f"/proc/{leader}").exists() and Path("/proc/self").exists():
-            TestServices(base).end()
+    for parent in {Path(tempfile.gettempdir()), _MEMORY}:
+        for base in parent.glob(f"{_PREFIX}{os.geteuid()}-*"):
+            leader = int(base.name.rpartition("-")[2])
+            if base.is_dir() and not Path(f"/proc/{leader}").exists() and Path("/proc/self").exists():
+                TestServices(base).end()

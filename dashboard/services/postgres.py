@@ -43,7 +43,7 @@ log_line_prefix = '%m [%p] %u@%d '
 """
 _DURABLE = "shared_buffers = '512MB'\nmax_wal_size = '4GB'\nmin_wal_size = '256MB'\nfsync = on\nfull_page_writes = on\n"
 # Tests throw the cluster away: a crash of the machine may take it.
-_DISPOSABLE = "shared_buffers = '192MB'\nmax_wal_size = '2GB'\nfsync = off\nfull_page_writes = off\n"
+_DISPOSABLE = "shared_buffers = '192MB'\nmax_wal_size = '512MB'\nfsync = off\nfull_page_writes = off\n"
 
 
 class PrivatePostgres:
