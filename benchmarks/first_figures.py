@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.store_harness import stamp
 from benchmarks.web_harness import ROOT, free_port, once, request_bytes, wait_for_port
+from dashboard.services.packages import find_browser
 from data.published import PublishedStore
 from data.records import ChildTotal
 from tests.conftest import CHROMIUM_FLAGS
@@ -276,7 +277,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="matokeo-first-") as folder, sync_playwright() as playwright:
         SizeStore(Path(folder) / "store")
         places = {"MATOKEO_STORE": f"{folder}/store", "MATOKEO_LOCAL": f"{folder}/local"}
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
         with serving("dashboard.wsgi:public()", **places) as url:
             for target in OURS:
                 found[target.name] = measured(browser, url, target, loads)

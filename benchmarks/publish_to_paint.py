@@ -32,6 +32,7 @@ from benchmarks.store_harness import (
     submitting,
 )
 from benchmarks.web_harness import free_port, private_redis, wait_for_port
+from dashboard.services.packages import find_browser
 from data.engine import make_engine
 from tests.conftest import CHROMIUM_FLAGS
 
@@ -157,7 +158,7 @@ def main() -> None:
             processes.append(subprocess.Popen(serve, env=settings, stderr=subprocess.DEVNULL))
             wait_for_port(port)
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+                browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
                 page = browser.new_page()
                 page.add_init_script(WATCH)
                 page.goto(f"http://127.0.0.1:{port}/results/{election}/president")

@@ -24,6 +24,7 @@ from werkzeug.serving import make_server
 
 from benchmarks.store_harness import FULL, TENTH, make_country, percentile, private_postgres, stamp
 from dashboard.auth.identity import COOKIE
+from dashboard.services.packages import find_browser
 from data.acting import Actor, Desk
 from data.engine import make_engine
 from data.records import ClaimAsk
@@ -174,7 +175,7 @@ def measure_clerk(office: Office, user_id: int, forms: int) -> None:
     cookie = signed.client.get_cookie(COOKIE)
     assert cookie is not None
     with served(office) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=CHROMIUM_FLAGS)
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": base}])
         page = context.new_page()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -19,6 +19,7 @@ import structlog
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection, Engine, text
 
+from dashboard.services.packages import find_browser
 from dashboard.services.postgres import PrivatePostgres
 from data.engine import make_engine
 from tests.services import (
@@ -55,8 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
         end_orphans()
         os.environ[_LEADER] = str(os.getpid())
         os.environ[PARENT] = str(choose_parent())
-        # What tests write is made durable by the product; beside the services it is gone with them.
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(temporary_files(os.getpid()))
+        # What tests and their browsers write lies beside the services and goes with them.
+        os.environ["TMPDIR"] = str(temporary_files(os.getpid()))
+        tempfile.tempdir = None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -188,10 +190,9 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of Chromium; a machine without it fails, as `make test` installs it."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        path = shutil.which(name)
-        if path:
-            return path
+    path = find_browser()
+    if path is not None:
+        return path
     pytest.fail("Chromium is not installed: run `make test`, or install the package chromium.")
 
 

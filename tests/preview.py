@@ -27,6 +27,7 @@ from components.station import StationView, station_figures
 from components.theme import party_css
 from components.turnout import turnout_figures
 from components.view import ContestView
+from dashboard.services.packages import find_browser
 from data.records import StationPlace
 from tests import factories
 
@@ -153,7 +154,7 @@ def shots(folder: Path, names: list[str], widths: list[int], themes: list[str]) 
     ]
     flags += ["--disable-component-update", "--disable-sync"]
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        browser = play.chromium.launch(executable_path=find_browser(), args=flags)
         for width in widths:
             for theme in themes:
                 tab = browser.new_page(viewport={"width": width, "height": 1080 if width == 1920 else 900})
