@@ -4,6 +4,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup dev demo test lint bench lock clean-local
 
+# Compiled modules are kept, whatever the shell says: a run of the tests starts some hundred processes, and each of them would
+# compile two thousand modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 # The first interpreter that is new enough; PYTHON=... chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \

@@ -16,7 +16,6 @@ from math import cos, radians, sqrt
 
 import numpy as np
 import shapely
-from scipy.optimize import linear_sum_assignment
 
 from data.geo.coverage import Shapes
 
@@ -45,6 +44,9 @@ def cells_of(layer: Layer) -> list[Cell]:
     count = len(layer.shapes)
     if count == 0 or count > MOST_AREAS:
         return []
+    # Loaded when boundaries are imported: every process of the worker would wait half a second for it.
+    from scipy.optimize import linear_sum_assignment
+
     flat = _projected(layer.shapes)
     grid, places = _grid(flat, count)
     middles = _middles(flat)
