@@ -44,7 +44,7 @@ test: dev ## lint, types, unit, integration, JavaScript and browser tests
 	@if [ -n "$(JS_TESTS)" ]; then node --test $(JS_TESTS); fi
 	@# Types beside the tests, which wait for services now and then; both must pass.
 	@$(BIN)/mypy & types=$$!; failed=0; \
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS) || failed=1; \
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS) || failed=1; \
 	wait $$types || failed=1; exit $$failed
 
 lint: ## ruff and mypy --strict (after make test or make dev)

@@ -61,6 +61,12 @@ def pytest_configure(config: pytest.Config) -> None:
         tempfile.tempdir = None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files of many short tests last, so that no worker is left alone with a long one at the end."""
+    order = {"integration": 0, "deploy": 0, "browser": 1}
+    items.sort(key=lambda item: order.get(item.path.relative_to(_CHECKOUT / "tests").parts[0], 2))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the run's services, however it ended."""
     base = run_directory(os.getpid())

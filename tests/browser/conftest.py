@@ -39,6 +39,16 @@ class Site:
         self.writer.publish(self.version, share)
         return self.version
 
+    def until_served(self) -> None:
+        """Wait until the site has seen the newest version: it looks at the pointer only so often."""
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            with urllib.request.urlopen(self.contest(), timeout=10) as page:
+                if f"version {self.version}".encode() in page.read():
+                    return
+            time.sleep(0.1)
+        pytest.fail(f"version {self.version} was not served")
+
     def contest(self, contest: str = "president", area: str = "", query: str = "") -> str:
         """Address of a contest page."""
         tail = f"/{area}" if area else ""

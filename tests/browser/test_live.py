@@ -171,6 +171,7 @@ def test_a_page_made_from_old_files_says_so_even_without_javascript(site: Site, 
     site.writer.publish(site.version + 1, 0.88, checked_at=old)
     site.version += 1
     site.writer.point(site.version, published_at=old, checked_at=old)
+    site.until_served()
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site.contest())
