@@ -150,6 +150,7 @@ def test_search_finds_misspelt_places_by_keyboard(site: Site, open_page: OpenPag
 
 def test_columns_sort_both_ways_and_unreported_areas_stay_last(site: Site, open_page: OpenPage) -> None:
     site.publish(0.06)
+    site.until_served()
     page = open_page(site.contest())
     unreported = page.locator("tr.nr").count()
     assert unreported > 0
