@@ -21,6 +21,7 @@ ALL = (
         "publish_to_paint",
         "web_documents",
         "embeds",
+        "exports",
         "sse_listeners",
         "audit",
     ),
