@@ -72,7 +72,7 @@ class TestServices:
 def choose_parent() -> Path:
     """Return where this run's services live: in memory where that is large enough, else among temporary files."""
     temporary = Path(tempfile.gettempdir())
-    if not (_MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)):
+    if not (_MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)) or os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC:
         return temporary
     room = min(shutil.disk_usage(_MEMORY).free, _available_bytes())
     return _MEMORY if room >= _ROOM_BYTES else temporary
